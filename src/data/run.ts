@@ -1,0 +1,51 @@
+/** One logged value of a metric: MLflow's step may exceed 2^53, so it is a bigint. `timestamp` in ms. */
+export interface MetricPoint {
+  readonly value: number
+  readonly timestamp: number
+  readonly step: bigint
+}
+
+/** A dataset that was logged as an input of a run. */
+export interface RunDataset {
+  readonly name: string
+  readonly digest: string
+  readonly context: string
+}
+
+export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED"
+export type LifecycleStage = "active" | "deleted"
+
+/** An MLflow run. `metrics` holds the latest value of each; times are ms since 1970, null while unknown. */
+export interface Run {
+  readonly runId: string
+  readonly runName: string
+  readonly experimentId: string
+  readonly status: RunStatus
+  readonly startTime: number | null
+  readonly endTime: number | null
+  readonly userId: string
+  readonly lifecycleStage: LifecycleStage
+  readonly artifactUri: string
+  readonly metrics: Readonly<Record<string, number>>
+  readonly params: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly datasets: readonly RunDataset[]
+}
+
+/** An MLflow experiment. Its id is text: MLflow's ids exceed 2^53. */
+export interface Experiment {
+  readonly experimentId: string
+  readonly name: string
+  readonly lifecycleStage: LifecycleStage
+  readonly creationTime: number | null
+  readonly lastUpdateTime: number | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly runCount: number
+}
+
+/** What could not be read, and why. The rest was loaded. */
+export interface Problem {
+  readonly path: string
+  readonly line?: number
+  readonly reason: string
+}

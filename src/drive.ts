@@ -1,0 +1,66 @@
+import type { LongCall, Progress } from "./results/progress.js"
+
+/** An abort or a repaint waits at most this long. */
+const SLICE_MS = 40
+const REPORT_MS = 100
+
+/**
+ * Runs a kernel's steps to their end, giving way to the event loop between slices so that a page stays alive and an
+ * abort arrives. The generator's `finally` blocks run in every case: they free its memory.
+ */
+export async function drive<Result>(
+  steps: Generator<number, Result>,
+  stage: Progress["stage"],
+  total: number,
+  { signal, onProgress }: LongCall,
+): Promise<Result> {
+  const report = reporter(stage, total, onProgress)
+  let sliceEnd = performance.now() + SLICE_MS
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const step = steps.next()
+      if (step.done) {
+        report(total, true)
+        return step.value
+      }
+      report(step.value, false)
+      if (performance.now() < sliceEnd) continue
+      await nextTask()
+      sliceEnd = performance.now() + SLICE_MS
+    }
+  } finally {
+    steps.return(undefined as Result)
+  }
+}
+
+/** Turns counts of finished rows into progress with a rate and a remaining time, at most every 100 ms. */
+export function reporter(
+  stage: Progress["stage"],
+  total: number,
+  onProgress: LongCall["onProgress"],
+): (done: number, last: boolean) => void {
+  if (!onProgress) return () => {}
+  const started = performance.now()
+  let reported = started
+  return (done, last) => {
+    const now = performance.now()
+    if (!last && now - reported < REPORT_MS) return
+    reported = now
+    const rowsPerSecond = done / Math.max((now - started) / 1000, 1e-6)
+    const secondsLeft = done > 0 ? (total - done) / rowsPerSecond : Number.POSITIVE_INFINITY
+    onProgress({ stage, done, total, rowsPerSecond, secondsLeft })
+  }
+}
+
+/** A turn of the event loop. A message is not delayed as nested timers are. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(0)
+  })
+}

@@ -1,0 +1,16 @@
+/** How far a long call has come. */
+export interface Progress {
+  readonly stage: "coding" | "predicting" | "explaining"
+  readonly done: number
+  readonly total: number
+  readonly rowsPerSecond: number
+  readonly secondsLeft: number
+}
+
+/** What every long call takes. */
+export interface LongCall {
+  /** Ends the call with its reason (an AbortError by default) and frees its memory. */
+  readonly signal?: AbortSignal
+  /** Called at most ten times a second, and once when a stage is done. */
+  readonly onProgress?: (progress: Progress) => void
+}
