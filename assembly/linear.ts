@@ -1,6 +1,6 @@
 // Linear leaves: LightGBM's linear_tree, and gblinear as one leaf an output. They need the raw values.
 import { Bins } from "./bins"
-import { FLAG_LINEAR_MISSING_ZERO, Forest } from "./forest"
+import { FLAG_LINEAR_MISSING_ZERO } from "./forest"
 import { F64s } from "./memory"
 import { leafOf } from "./predict"
 

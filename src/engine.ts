@@ -1,58 +1,26 @@
 import type { Ensemble } from "./data/ensemble.js"
-import { type Table, takeRows } from "./data/table.js"
+import type { Table } from "./data/table.js"
 import { drive } from "./drive.js"
+import type { EngineCalls, EngineOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
+import { type Explained, explainTable } from "./explain-table.js"
+import { additivity } from "./kernels/additivity.js"
 import { type Codes, codeTable, type LoadedEnsemble, loadEnsemble, unloadEnsemble } from "./kernels/bins.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { predict } from "./kernels/predict.js"
-import { sampleRows } from "./kernels/sample-rows.js"
 import { transformMargins } from "./kernels/transform.js"
 import { treeshap } from "./kernels/treeshap.js"
 import { type Lease, Residence } from "./residence.js"
-import { additivity, type Explanation } from "./results/explanation.js"
+import type { Explanation } from "./results/explanation.js"
 import type { LongCall } from "./results/progress.js"
 import { Arena } from "./wasm/arena.js"
-import { instantiate, type WasmSource } from "./wasm/instance.js"
-
-/** `raw` is the margin; `probability` is what the library's own `predict` returns. */
-export type Space = "raw" | "probability"
-
-export interface EngineOptions {
-  /** Threads to work on. The engine of "leafwise" itself has the calling thread only. */
-  readonly threads?: number
-  /** The kernels' bytes or module, where the embedded ones may not be compiled. */
-  readonly wasm?: WasmSource
-}
-
-export interface PredictOptions extends LongCall {
-  readonly space?: Space
-}
-
-export interface ShapOptions extends LongCall {
-  /** `probability` needs background rows, which this version does not take yet: it is refused. */
-  readonly space?: Space
-  /** Explain only so many rows, drawn with `seed`; all by default. */
-  readonly sample?: number
-  readonly seed?: number
-}
-
-/** What every engine does, wherever it runs. */
-export interface EngineCalls {
-  predict(ensemble: Ensemble, table: Table, options?: PredictOptions): Promise<Float64Array>
-  shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
-  release(item: Table | Ensemble): void
-  close(): void
-}
-
-interface CodedTable {
-  readonly codes: Codes
-  readonly inputs: Inputs
-}
+import { instantiate } from "./wasm/instance.js"
 
 interface ResidentEnsemble {
   readonly loaded: LoadedEnsemble
-  readonly tables: Residence<Table, CodedTable>
+  readonly tables: Residence<object, Codes>
 }
 
+/** Idle models and tables beyond this many bytes make way, the least recently used first. */
 const ENSEMBLE_BYTES = 2 ** 29
 const TABLE_BYTES = 2 ** 28
 
@@ -66,21 +34,16 @@ export class Engine implements EngineCalls {
 
   protected constructor(arena: Arena) {
     this.#arena = arena
-    const free = ({ loaded, tables }: ResidentEnsemble) => {
+    this.#ensembles = new Residence(({ loaded, tables }) => {
       tables.clear()
       unloadEnsemble(arena, loaded)
-    }
-    this.#ensembles = new Residence(free, ENSEMBLE_BYTES)
+    }, ENSEMBLE_BYTES)
   }
 
   /** @throws RangeError for `threads` other than 1: "leafwise/node" and "leafwise/remote" have pools. */
   static async create({ threads = 1, wasm }: EngineOptions = {}): Promise<Engine> {
-    if (threads !== 1) {
-      throw new RangeError(
-        `got threads: ${threads}, expected 1: import Engine from "leafwise/node" or "leafwise/remote"`,
-      )
-    }
-    return new Engine(new Arena(await instantiate(wasm)))
+    if (threads === 1) return new Engine(new Arena(await instantiate(wasm)))
+    throw new RangeError(`got threads: ${threads}, expected 1: import Engine from "leafwise/node" or "leafwise/remote"`)
   }
 
   /** Bytes of WebAssembly memory in use, resident models and tables included. */
@@ -88,68 +51,63 @@ export class Engine implements EngineCalls {
     return this.#arena.used
   }
 
-  /**
-   * A prediction for every row: rows x outputs, row-major.
-   * @throws RangeError when the table lacks columns that the model asks for.
-   */
   async predict(ensemble: Ensemble, table: Table, options: PredictOptions = {}): Promise<Float64Array> {
-    const margins = await this.#with(ensemble, table, options, ({ loaded }, { codes, inputs }) =>
-      drive(predict(this.#arena, loaded, codes, inputs), "predicting", table.rows, options),
-    )
+    const margins = await this.margins(ensemble, inputsOf(ensemble, table), options, table)
     return options.space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
-  /**
-   * Path-dependent SHAP values of the margin for every row, or for a sample.
-   * @throws RangeError as `predict`, and for models without SHAP values (linear trees, missing covers).
-   */
   async shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
-    if (options.space === "probability") {
-      throw new RangeError('got space: "probability", expected "raw": SHAP values of probabilities need a background')
-    }
-    const rows = sampleRows(table.rows, options.sample, options.seed)
-    const part = rows ? takeRows(table, rows) : table
-    const explained = await this.#with(ensemble, part, options, async ({ loaded }, { codes, inputs }) => {
-      const margins = await drive(predict(this.#arena, loaded, codes, inputs), "predicting", part.rows, options)
-      const shap = await drive(treeshap(this.#arena, loaded, codes, inputs), "explaining", part.rows, options)
-      return { ...shap, margins, matching: inputs.matching }
+    return explainTable(ensemble, table, options, async (inputs, rows) => {
+      try {
+        return await this.explain(ensemble, inputs, options, rows)
+      } finally {
+        // A sample is nobody's table: it would stay without being used again.
+        if (rows !== table) this.release(rows)
+      }
     })
-    if (rows) this.release(part)
-    return {
-      features: ensemble.features.map((feature) => feature.name),
-      outputs: ensemble.outputs,
-      space: "raw",
-      ...explained,
-      baseValues: [...explained.baseValues],
-      ...(rows && { sample: rows }),
-      additivityError: additivity(explained.values, explained.baseValues, explained.margins),
-    }
   }
 
-  /** Frees what the engine keeps of a table or a model, at once or when running calls end. */
-  release(item: Table | Ensemble): void {
+  /** As `predict`, of columns that are matched already. What is coded stays in memory under `key`. */
+  margins(ensemble: Ensemble, inputs: Inputs, options: LongCall, key: object): Promise<Float64Array> {
+    return this.#with(ensemble, inputs, options, key, (loaded, codes) => this.#predict(loaded, codes, inputs, options))
+  }
+
+  /** As `shap`, of columns that are matched already. */
+  explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, key: object): Promise<Explained> {
+    return this.#with(ensemble, inputs, options, key, async (loaded, codes) => {
+      const margins = await this.#predict(loaded, codes, inputs, options)
+      const shap = await drive(treeshap(this.#arena, loaded, codes, inputs), "explaining", inputs.rows, options)
+      return { ...shap, margins, error: additivity(shap.values, shap.baseValues, margins) }
+    })
+  }
+
+  release(item: object): void {
     this.#ensembles.drop(item as Ensemble)
-    for (const { tables } of this.#ensembles.values()) tables.drop(item as Table)
+    for (const { tables } of this.#ensembles.values()) tables.drop(item)
   }
 
-  /** Frees all. */
   close(): void {
     this.#ensembles.clear()
   }
 
+  #predict(loaded: LoadedEnsemble, codes: Codes, inputs: Inputs, options: LongCall): Promise<Float64Array> {
+    return drive(predict(this.#arena, loaded, codes, inputs), "predicting", inputs.rows, options)
+  }
+
   async #with<Result>(
     ensemble: Ensemble,
-    table: Table,
+    inputs: Inputs,
     options: LongCall,
-    work: (model: ResidentEnsemble, coded: CodedTable) => Promise<Result>,
+    key: object,
+    work: (loaded: LoadedEnsemble, codes: Codes) => Promise<Result>,
   ): Promise<Result> {
     const model = this.#enterEnsemble(ensemble)
     try {
-      const coded = await this.#enterTable(model.value, table, options)
+      const codes = await this.#enterTable(model.value, inputs, options, key)
       try {
-        return await work(model.value, coded.value)
+        return await work(model.value.loaded, codes.value)
       } finally {
-        coded.leave()
+        codes.leave()
       }
     } finally {
       model.leave()
@@ -160,15 +118,14 @@ export class Engine implements EngineCalls {
     const resident = this.#ensembles.enter(ensemble)
     if (resident) return resident
     const loaded = loadEnsemble(this.#arena, ensemble)
-    const tables = new Residence<Table, CodedTable>(({ codes }) => this.#arena.release(codes.pointer), TABLE_BYTES)
+    const tables = new Residence<object, Codes>((codes) => this.#arena.release(codes.pointer), TABLE_BYTES)
     return this.#ensembles.settle(ensemble, { loaded, tables }, ensemble.forest.byteLength * 2)
   }
 
-  async #enterTable(model: ResidentEnsemble, table: Table, options: LongCall): Promise<Lease<CodedTable>> {
-    const resident = model.tables.enter(table)
+  async #enterTable(model: ResidentEnsemble, inputs: Inputs, options: LongCall, key: object): Promise<Lease<Codes>> {
+    const resident = model.tables.enter(key)
     if (resident) return resident
-    const inputs = inputsOf(model.loaded.ensemble, table)
-    const codes = await drive(codeTable(this.#arena, model.loaded, inputs), "coding", table.rows, options)
-    return model.tables.settle(table, { codes, inputs }, codes.bytes)
+    const codes = await drive(codeTable(this.#arena, model.loaded, inputs), "coding", inputs.rows, options)
+    return model.tables.settle(key, codes, codes.bytes)
   }
 }

@@ -1,19 +1,21 @@
+export { rankFeatures } from "./analysis/rank-features.js"
+export { scoreMargins } from "./analysis/score-margins.js"
+export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
 export { type CategoryColumn, type Column, cellText, missingCount, type NumberColumn } from "./data/column.js"
 export type { Ensemble, Feature, Transform } from "./data/ensemble.js"
+export type { FileEntry, Files } from "./data/files.js"
 export { type Forest, viewForest } from "./data/forest.js"
 export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/run.js"
 export { columnNamed, findColumn, sliceTable, type Table, takeRows } from "./data/table.js"
-export {
-  Engine,
-  type EngineCalls,
-  type EngineOptions,
-  type PredictOptions,
-  type ShapOptions,
-  type Space,
-} from "./engine.js"
+export { Engine } from "./engine.js"
+export type { EngineCalls, EngineOptions, PredictOptions, ShapOptions, Space } from "./engine-calls.js"
 export { metrics } from "./kernels/metrics.js"
 export { modelFormat, readModel } from "./readers/model.js"
 export type { ModelOptions } from "./readers/model-options.js"
+export { readTable } from "./readers/table.js"
 export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Matching } from "./results/matching.js"
 export type { LongCall, Progress } from "./results/progress.js"
+export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
+export { FileStore } from "./stores/file.js"
+export type { ExperimentQuery, RunQuery, RunStore, View } from "./stores/run-store.js"

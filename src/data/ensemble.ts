@@ -12,7 +12,17 @@ export interface Feature {
  * `average` divides the margin first (LightGBM's random forests: by iterations); `scale` is the sigmoid's factor.
  */
 export interface Transform {
-  readonly kind: "identity" | "sigmoid" | "softmax" | "argmax" | "exp" | "signed-square" | "log1p-exp" | "step"
+  readonly kind:
+    | "identity"
+    | "sigmoid"
+    | "softmax"
+    | "argmax"
+    | "exp"
+    | "signed-square"
+    | "log1p-exp"
+    | "step"
+    | "sorted"
+    | "expectiles"
   readonly scale?: number
   readonly average?: number
 }
@@ -38,6 +48,11 @@ export interface Ensemble {
   readonly bestIteration?: number
   /** A number that counts as missing beside NaN (XGBoost's `missing`). */
   readonly missing?: number
+  /**
+   * Lists of categories without their features: the k-th belongs to the k-th column of text or of a dictionary among
+   * the model's features (LightGBM).
+   */
+  readonly frameCategories?: readonly (readonly string[])[]
   /** What happens to a category that training did not have: read as missing, or refused as the library does. */
   readonly unseenCategory: "missing" | "refused"
   /** Why SHAP values cannot be had although predictions can, e.g. linear trees. */

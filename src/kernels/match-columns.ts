@@ -17,8 +17,8 @@ export function matchColumns(ensemble: Ensemble, table: Table): { columns: Colum
   if (missing.length > 0) throw missingColumns(ensemble, table, missing)
   const columns = found as Column[]
   const taken = new Set(columns)
-  const extra = table.columns.filter((column) => !taken.has(column)).map((column) => column.name)
-  return { columns, matching: { byPosition: false, extra, unseen: [], notes: [] } }
+  const extra = namesOf(table.columns.filter((column) => !taken.has(column)))
+  return { columns, matching: { columns: namesOf(columns), byPosition: false, extra, unseen: [], notes: [] } }
 }
 
 /** LightGBM writes names with `_` for every space; a column whose own name fits exactly comes first. */
@@ -40,7 +40,12 @@ function byPosition(ensemble: Ensemble, table: Table): { columns: Column[]; matc
     )
   }
   const notes = ["the model was trained without feature names: columns are taken in their order"]
-  return { columns: [...table.columns], matching: { byPosition: true, extra: [], unseen: [], notes } }
+  const columns = [...table.columns]
+  return { columns, matching: { columns: namesOf(columns), byPosition: true, extra: [], unseen: [], notes } }
+}
+
+function namesOf(columns: readonly Column[]): string[] {
+  return columns.map((column) => column.name)
 }
 
 function missingColumns(ensemble: Ensemble, table: Table, missing: readonly string[]): RangeError {

@@ -8,7 +8,8 @@ export function transformMargins(ensemble: Ensemble, margins: Float64Array): Flo
   const { outputs, transform } = ensemble
   const average = transform.average ?? 1
   const averaged = average === 1 ? margins : margins.map((margin) => margin / average)
-  if (transform.kind === "softmax") return eachRow(averaged, outputs, softmax)
+  const rowwise = rowTransforms[transform.kind]
+  if (rowwise) return eachRow(averaged, outputs, rowwise)
   if (transform.kind === "argmax") return argmax(averaged, outputs)
   return averaged.map(elementwise(transform))
 }
@@ -27,13 +28,18 @@ function elementwise({ kind, scale = 1 }: Transform): (margin: number) => number
     case "signed-square":
       return (x) => Math.sign(x) * x * x
     case "log1p-exp":
-      // log1p(exp(x)) without overflow: for large x it is x itself.
-      return (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+      return softplus
     case "step":
       return (x) => (x > 0 ? 1 : 0)
     default:
       return (x) => x
   }
+}
+
+const rowTransforms: Readonly<Partial<Record<Transform["kind"], (row: Float64Array) => void>>> = {
+  softmax,
+  sorted: (row) => row.sort(),
+  expectiles,
 }
 
 function eachRow(values: Float64Array, outputs: number, change: (row: Float64Array) => void): Float64Array {
@@ -47,6 +53,16 @@ function softmax(row: Float64Array): void {
   let sum = 0
   for (let k = 0; k < row.length; k++) sum += row[k] = Math.exp(row[k]! - largest)
   for (let k = 0; k < row.length; k++) row[k]! /= sum
+}
+
+/** XGBoost's expectiles never cross: each is the one before plus a softplus of its margin. */
+function expectiles(row: Float64Array): void {
+  for (let k = 1; k < row.length; k++) row[k] = row[k - 1]! + 1e-6 + softplus(row[k]!)
+}
+
+/** log(1 + exp(x)) without overflow. */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
 }
 
 function argmax(margins: Float64Array, outputs: number): Float64Array {

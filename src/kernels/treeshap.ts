@@ -44,7 +44,8 @@ export function* treeshap(
   }
 }
 
-function zeroColumns(outputs: number, features: number, used: Int32Array, rows: number): Float64Array[][] {
+/** Room for SHAP values [output][feature]; features that are not used share one column an output. */
+export function zeroColumns(outputs: number, features: number, used: Int32Array, rows: number): Float64Array[][] {
   const usedSet = new Set(used)
   return Array.from({ length: outputs }, () => {
     const zeros = new Float64Array(usedSet.size < features ? rows : 0)
@@ -67,6 +68,18 @@ function blockRows(loaded: LoadedEnsemble): number {
   const byTime = Math.floor(BLOCK_NS / (largestTree(loaded.trees) * NODE_NS))
   const byMemory = Math.floor(BLOCK_BYTES / (columns * 8))
   return Math.max(8, Math.min(byTime, byMemory, 4096))
+}
+
+/** Copies the SHAP values of some rows to their place among all, for the features that are used. */
+export function placeColumns(
+  all: readonly (readonly Float64Array[])[],
+  part: readonly (readonly Float64Array[])[],
+  features: Int32Array,
+  from: number,
+): void {
+  part.forEach((output, k) => {
+    for (const feature of features) all[k]![feature]!.set(output[feature]!, from)
+  })
 }
 
 function largestTree(trees: Forest): number {

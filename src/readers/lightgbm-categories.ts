@@ -1,15 +1,8 @@
 /**
- * The categories of each feature, from the `pandas_categorical:` line that LightGBM's Python package appends: one list
- * for each categorical column of the training frame, in the frame's order.
+ * The lists of the `pandas_categorical:` line that LightGBM's Python package appends: one for each column of the
+ * training frame with a category type, in the frame's order. Which columns those were, the file does not say.
  */
-export function lightgbmCategories(tail: readonly string[], features: number, where: string): Map<number, string[]> {
-  const lists = pandasLists(tail, where)
-  const columns = categoricalColumns(tail)
-  if (lists.length !== columns.length) return new Map()
-  return new Map(lists.map((list, i) => [columns[i]!, list] as const).filter(([column]) => column < features))
-}
-
-function pandasLists(tail: readonly string[], where: string): string[][] {
+export function pandasCategories(tail: readonly string[], where: string): string[][] {
   const prefix = "pandas_categorical:"
   const line = tail.findLast((each) => each.startsWith(prefix))
   if (line === undefined) return []
@@ -21,9 +14,9 @@ function pandasLists(tail: readonly string[], where: string): string[][] {
   }
 }
 
-/** The columns that training was told are categorical; single-level ones are among them although no split uses them. */
-function categoricalColumns(tail: readonly string[]): number[] {
-  const line = tail.find((each) => /^\[categorical_(feature|column): /.test(each))
+/** The columns that training was told are categorical (LightGBM 4 names them; older files leave them out). */
+export function categoricalColumns(tail: readonly string[]): number[] {
+  const line = tail.find((each) => each.startsWith("[categorical_feature: "))
   const listed = line?.slice(line.indexOf(":") + 1, -1) ?? ""
   return listed
     .split(",")

@@ -62,23 +62,28 @@ export interface LightgbmText {
   readonly trees: readonly Section[]
   /** What follows the trees, e.g. `[categorical_feature: 0,2]` and `pandas_categorical:...`. */
   readonly tail: readonly string[]
+  /** Whether `end of trees` stood there: LightGBM 2.2 and older did not write it. */
+  readonly ended: boolean
 }
 
+const END = "end of trees"
+
 /**
- * Divides a model file into its parts. Line ends may be CRLF; `end of trees` may be missing (v2).
+ * Divides a model file into its parts. Line ends may be CRLF.
  * @throws Error when the sizes that the header announces are not those of the trees.
  */
 export function splitLightgbm(text: string, where: string): LightgbmText {
   const lines = text.split(/\r?\n/)
-  const starts = lines.flatMap((line, i) => (/^Tree=\d+$/.test(line) ? [i] : []))
-  const last = lines.findIndex((line) => line === "end of trees" || /^feature[_ ]importances:/.test(line))
+  const last = lines.findIndex((line) => line === END || /^feature[_ ]importances:/.test(line))
   const end = last < 0 ? lines.length : last
+  const starts = lines.flatMap((line, i) => (i < end && /^Tree=\d+$/.test(line) ? [i] : []))
   const header = new Section(lines.slice(0, starts[0] ?? end), where)
   const blocks = starts.map((start, t) => lines.slice(start, starts[t + 1] ?? end))
-  // Without "end of trees" there is no telling where the last tree's lines end.
-  checkSizes(header, last < 0 ? blocks.slice(0, -1) : blocks, starts.length, where)
+  const ended = lines[last] === END
+  // Without the end mark there is no telling which blank lines are the last tree's.
+  checkSizes(header, ended ? blocks : blocks.slice(0, -1), starts.length, where)
   const trees = blocks.map((block, t) => new Section(block, `${where}: tree ${t}`))
-  return { header, trees, tail: lines.slice(end) }
+  return { header, trees, tail: lines.slice(end), ended }
 }
 
 function checkSizes(header: Section, blocks: readonly string[][], count: number, where: string): void {

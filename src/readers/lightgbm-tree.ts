@@ -26,6 +26,14 @@ export function lightgbmTree(section: Section, output: number, features: number)
   }
 }
 
+/** The constant first tree of `boost_from_average` in LightGBM 2.0: two equal leaves without data counts. */
+export function constantTree(section: Section, output: number): Tree {
+  const none = new Float64Array(1)
+  const values = leafValues(section, section.integer("num_leaves", 1)).slice(-1)
+  const shape = { output, width: 1, features: none, thresholds: none, rules: none, gains: none }
+  return { ...shape, left: [-1], right: [-1], covers: [1], values }
+}
+
 /** Why a tree's covers give no SHAP values; undefined when they do. `first` is the number of the first tree. */
 export function coverFault(trees: readonly Tree[], first: number): string | undefined {
   for (const [t, { left, right, covers }] of trees.entries()) {
@@ -74,7 +82,7 @@ function leafValues(section: Section, leaves: number): Float64Array {
 /** A categorical node's threshold is the number of its set; a set is a bitmap of categories that go left. */
 function categorySets(section: Section, kinds: Float64Array): Map<number, number[]> {
   const sets = new Map<number, number[]>()
-  const count = section.integer("num_cat", 0, 0)
+  const count = section.integer("num_cat", 0)
   if (count === 0 && !kinds.some((kind) => kind & rule.categorical)) return sets
   const bounds = section.numbers("cat_boundaries", count + 1)
   const words = section.numbers("cat_threshold", bounds[count]!)

@@ -1,10 +1,10 @@
 import type { Ensemble, Feature } from "../data/ensemble.js"
 import { packForest } from "../data/pack.js"
 import { rule, type Tree } from "../data/tree.js"
-import { lightgbmCategories } from "./lightgbm-categories.js"
+import { categoricalColumns, pandasCategories } from "./lightgbm-categories.js"
 import { lightgbmTransform } from "./lightgbm-objective.js"
 import { type LightgbmText, type Section, splitLightgbm } from "./lightgbm-text.js"
-import { coverFault, lightgbmTree } from "./lightgbm-tree.js"
+import { constantTree, coverFault, lightgbmTree } from "./lightgbm-tree.js"
 import { type ModelOptions, pickIterations, refuseRepeatedNames } from "./model-options.js"
 
 /** Whether text begins as a LightGBM model does. */
@@ -28,9 +28,13 @@ export function readLightgbm(text: string, options: ModelOptions = {}): Ensemble
   const iterations = pickIterations(parts.trees.length / outputs, options, where)
   const features = featuresOf(parts, where)
   const used = parts.trees.slice(iterations.start * outputs, iterations.end * outputs)
-  const trees = used.map((section, t) => lightgbmTree(section, t % outputs, features.length))
+  const constant = parts.header.has("boost_from_average") && iterations.start === 0
+  const trees = used.map((section, t) =>
+    constant && t === 0 ? constantTree(section, 0) : lightgbmTree(section, t % outputs, features.length),
+  )
   const averaged = parts.header.has("average_output")
   const objective = parts.header.text("objective") || "custom"
+  const average = averaged ? iterations.end - iterations.start : 1
   const noShap = trees.some((tree) => tree.linear)
     ? "its leaves are linear models (linear_tree=true), for which LightGBM defines none"
     : coverFault(trees, iterations.start * outputs)
@@ -44,8 +48,10 @@ export function readLightgbm(text: string, options: ModelOptions = {}): Ensemble
     named: true,
     outputs,
     base: new Float64Array(outputs),
-    transform: lightgbmTransform(objective, averaged ? iterations.end - iterations.start : 1, where),
+    // The leaves of random forests before 2.2.3 are in the space of predictions already.
+    transform: lightgbmTransform(averaged && !parts.ended ? "regression" : objective, average, where),
     iterations,
+    frameCategories: pandasCategories(parts.tail, where),
     unseenCategory: "missing",
     ...(noShap && { noShap }),
     notes: averaged ? ["a random forest: the margin is the sum over its trees, predictions use their mean"] : [],
@@ -78,11 +84,8 @@ function featuresOf({ header, tail }: LightgbmText, where: string): Feature[] {
     throw new Error(`${where}: feature_names has ${names.length} names, expected ${count} as max_feature_idx says`)
   }
   refuseRepeatedNames(names, where)
-  const categories = lightgbmCategories(tail, count, where)
-  return names.map((name, j) => {
-    const known = categories.get(j)
-    return { name, categorical: known !== undefined, ...(known && { categories: known }) }
-  })
+  const categorical = new Set(categoricalColumns(tail))
+  return names.map((name, j) => ({ name, categorical: categorical.has(j) }))
 }
 
 /** A feature is categorical when a split treats it so, too. */

@@ -17,6 +17,7 @@ const objectives: Readonly<Record<string, Objective>> = {
   "reg:pseudohubererror": identity,
   "reg:absoluteerror": identity,
   "reg:quantileerror": identity,
+  "reg:expectileerror": identity,
   "reg:logistic": logit,
   "binary:logistic": logit,
   "binary:logitraw": identity,
@@ -33,6 +34,8 @@ const objectives: Readonly<Record<string, Objective>> = {
   "rank:map": identity,
 }
 
+const sorted: Objective = { ...identity, kind: "sorted" }
+
 /**
  * The transform of an XGBoost objective and the margin that trees start from, one for each output.
  * @param baseScore as the file has it: plain, or bracketed with one number an output.
@@ -41,13 +44,19 @@ export function xgboostObjective(
   name: string,
   baseScore: string,
   outputs: number,
+  version: readonly number[],
   where: string,
 ): { transform: Transform; base: Float64Array } {
-  const objective = objectives[name]
+  // Several quantiles never cross from 3.4 on: predictions are sorted within a row, margins are not.
+  const sorts = name === "reg:quantileerror" && outputs > 1 && !olderThan(version, 3, 4)
+  const objective = sorts ? sorted : objectives[name]
   if (!objective) {
     throw new Error(`${where}: objective is "${name}", expected one of ${Object.keys(objectives).join(", ")}`)
   }
   const scores = parseBaseScore(baseScore, outputs, where)
+  if (name === "reg:expectileerror" && outputs > 1) {
+    return { transform: { kind: "expectiles" }, base: scores.map(expectileMargin) }
+  }
   return { transform: { kind: objective.kind }, base: scores.map(objective.toMargin) }
 }
 
@@ -65,4 +74,15 @@ function parseBaseScore(text: string, outputs: number, where: string): Float64Ar
 function logitOf(probability: number): number {
   const clamped = Math.min(Math.max(probability, Math.fround(1e-6)), Math.fround(1 - 1e-6))
   return Math.fround(-Math.log(Math.fround(Math.fround(1 / clamped) - 1)))
+}
+
+/** Inverse of the `expectiles` transform: the softplus that leads from one score to the next. */
+function expectileMargin(score: number, k: number, scores: Float64Array): number {
+  if (k === 0) return score
+  return Math.log(Math.expm1(Math.max(score - scores[k - 1]! - 1e-6, 1e-6)))
+}
+
+function olderThan(version: readonly number[], major: number, minor: number): boolean {
+  const [gotMajor = 0, gotMinor = 0] = version
+  return gotMajor < major || (gotMajor === major && gotMinor < minor)
 }

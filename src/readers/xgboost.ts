@@ -28,14 +28,15 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
   const grown = linear
     ? xgboostLinear(booster.object("model"), shape, options, where)
     : grow(booster, shape, options, where)
-  const start = xgboostObjective(objective, parameters.text("base_score"), shape.outputs, where)
+  const version = root.has("version") ? [...root.numbers("version")] : []
+  const start = xgboostObjective(objective, parameters.text("base_score"), shape.outputs, version, where)
   // gblinear of 3.1 and newer adds the first number of a base_score vector to every output.
   if (linear) start.base.fill(start.base[0]!)
   const best = learner.has("attributes") ? learner.object("attributes").integer("best_iteration", -1) : -1
   return {
     name: options.name ?? "model",
     library: "xgboost",
-    version: root.has("version") ? root.numbers("version").join(".") : "unknown",
+    version: version.join(".") || "unknown",
     objective,
     ...start,
     features: featuresOf(learner, booster, shape, grown.trees, where),

@@ -25,29 +25,3 @@ export interface Explanation {
   readonly additivityError: AdditivityError
   readonly matching: Matching
 }
-
-/** Compares values and base with the margins (rows x outputs). */
-export function additivity(
-  values: readonly (readonly Float64Array[])[],
-  baseValues: ArrayLike<number>,
-  margins: Float64Array,
-): AdditivityError {
-  const outputs = values.length
-  let max = 0
-  let scale = 0
-  for (let k = 0; k < outputs; k++) {
-    const sums = columnSum(values[k]!, margins.length / outputs)
-    for (let row = 0; row < sums.length; row++) {
-      const margin = margins[row * outputs + k]!
-      max = Math.max(max, Math.abs(margin - baseValues[k]! - sums[row]!))
-      scale = Math.max(scale, Math.abs(margin))
-    }
-  }
-  return { max, relative: max === 0 ? 0 : max / scale }
-}
-
-function columnSum(columns: readonly Float64Array[], rows: number): Float64Array {
-  const sums = new Float64Array(rows)
-  for (const column of columns) for (let row = 0; row < rows; row++) sums[row]! += column[row]!
-  return sums
-}

@@ -2,6 +2,8 @@ import { z } from "zod"
 
 /** How the columns of a table became the inputs of a model. */
 export interface Matching {
+  /** The table's column for each feature of the model, in the model's order. */
+  columns: string[]
   /** True when columns were taken in their order, because the model knows no names. */
   byPosition: boolean
   /** Columns of the table that the model does not use. */
@@ -13,6 +15,7 @@ export interface Matching {
 }
 
 export const matchingSchema: z.ZodType<Matching> = z.object({
+  columns: z.array(z.string()),
   byPosition: z.boolean(),
   extra: z.array(z.string()),
   unseen: z.array(z.object({ feature: z.string(), category: z.string(), rows: z.number().int() })),

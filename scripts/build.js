@@ -1,0 +1,26 @@
+// Builds everything that `bin` and `exports` name into dist/: kernels, library, playground.
+import { spawnSync } from "node:child_process"
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+process.chdir(root)
+rmSync("dist", { recursive: true, force: true })
+mkdirSync("dist", { recursive: true })
+
+run("assemblyscript/bin/asc.js", "--target", "release")
+run("../assembly/embed.js")
+run("typescript/bin/tsc", "-p", "src")
+copyFileSync("build/kernels.wasm", "dist/kernels.wasm")
+chmodSync("dist/bin.js", 0o755)
+if (existsSync("playground/vite.config.ts")) run("vite/bin/vite.js", "build", "playground", "--logLevel", "warn")
+writeFileSync("dist/.built", "")
+
+function run(script, ...args) {
+  const done = spawnSync(process.execPath, [join("node_modules", script), ...args], { stdio: "inherit" })
+  if (done.status !== 0) {
+    console.error(`The build stopped at ${script}; its output above says why.`)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,42 @@
+import { columnNamed, type Table } from "../data/table.js"
+import type { Explanation } from "../results/explanation.js"
+import type { RankedFeature } from "../results/ranking.js"
+import { directionOf, valueCorrelation } from "./direction.js"
+
+/**
+ * Features by mean |SHAP|, largest first; ties keep the model's order.
+ * @param table the rows that were explained.
+ * @param output one output only; by default the numbers are means over all.
+ */
+export function rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
+  const outputs =
+    output === undefined ? explanation.values : [explanation.values[checked(output, explanation.outputs)]!]
+  const ranked = explanation.features.map((feature, j) => {
+    const column = columnNamed(table, explanation.matching.columns[j]!)
+    const correlations = outputs.map((values) => valueCorrelation(column, values[j]!)).filter((each) => each !== null)
+    const correlation = correlations.length > 0 ? mean(correlations) : null
+    return {
+      feature,
+      meanAbsShap: mean(outputs.map((values) => meanOf(values[j]!, Math.abs))),
+      meanShap: mean(outputs.map((values) => meanOf(values[j]!, (value) => value))),
+      direction: directionOf(correlation),
+      correlation,
+    }
+  })
+  return ranked.sort((a, b) => b.meanAbsShap - a.meanAbsShap)
+}
+
+function checked(output: number, outputs: number): number {
+  if (Number.isInteger(output) && output >= 0 && output < outputs) return output
+  throw new RangeError(`got output ${output}, expected 0 to ${outputs - 1}`)
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function meanOf(values: Float64Array, change: (value: number) => number): number {
+  let sum = 0
+  for (const value of values) sum += change(value)
+  return values.length > 0 ? sum / values.length : 0
+}

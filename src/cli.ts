@@ -1,0 +1,55 @@
+import { Command, CommanderError } from "commander"
+import { addExperiments } from "./cli/experiments.js"
+import { addInspect } from "./cli/inspect.js"
+import { addPredict } from "./cli/predict.js"
+import { addServe } from "./cli/serve.js"
+import { addShap } from "./cli/shap.js"
+import { type Terminal, UsageError } from "./cli/terminal.js"
+import { version } from "./version.js"
+
+const examples = `
+Examples:
+  $ leafwise inspect model.txt test.feather        what they are, and whether they go together
+  $ leafwise shap -m model.txt -d test.feather     which features drive the model, and which way
+  $ leafwise shap -m runs:/ID/model.txt -d test.parquet --target y --json
+  $ leafwise predict -m model.json -d test.csv --space probability --values out.arrow
+  $ leafwise experiments --store mlruns --sort runs
+  $ leafwise serve mlruns test.feather             the same in a browser
+
+Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
+
+/**
+ * Runs a command line and returns its exit code.
+ * @param args without the program's name.
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command("leafwise")
+    .description("Explains tree models and analyses MLflow experiments, on this machine only.")
+    .version(version)
+    .addHelpText("after", examples)
+    .exitOverride()
+    .showHelpAfterError("(leafwise --help lists what there is)")
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+  for (const add of [addInspect, addShap, addPredict, addExperiments, addServe]) add(program, terminal)
+  try {
+    await program.parseAsync(args, { from: "user" })
+    return 0
+  } catch (error) {
+    return exitCode(error, terminal)
+  }
+}
+
+/** One line for whatever went wrong; commander has written its own. */
+function exitCode(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (terminal.signal.aborted) {
+    terminal.stderr.write("cancelled\n")
+    return 2
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  terminal.stderr.write(`leafwise: ${message.replace(/\s*\n\s*/g, " ")}\n`)
+  return error instanceof UsageError ? 2 : 1
+}

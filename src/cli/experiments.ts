@@ -1,0 +1,105 @@
+import { type Command, Option } from "commander"
+import type { Experiment, Run } from "../data/run.js"
+import { openStore } from "../node.js"
+import type { Cell, Sheet } from "../results/sheet.js"
+import type { RunStore } from "../stores/run-store.js"
+import { emit, note } from "./emit.js"
+import { type CommonOptions, withCommonOptions } from "./options.js"
+import { storePath } from "./store-path.js"
+import type { Terminal } from "./terminal.js"
+
+interface ExperimentsOptions extends CommonOptions {
+  readonly store?: string
+  readonly pattern?: string
+  readonly withRuns?: true
+  readonly sort: "name" | "runs" | "updated"
+}
+
+type Listed = Experiment & { runs?: Run[] }
+
+/** `leafwise experiments`: what a store holds. */
+export function addExperiments(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("experiments")
+    .description("list the experiments of an MLflow store")
+    .option("--store <folder>", "an mlruns folder (default: MLFLOW_TRACKING_URI, then ./mlruns)")
+    .option("--pattern <glob>", "only names that match, e.g. 'credit/*'")
+    .option("--with-runs", "list the runs of each experiment, too")
+    .addOption(new Option("--sort <key>", "order").choices(["name", "runs", "updated"]).default("updated"))
+  withCommonOptions(command).action((options: ExperimentsOptions) => experiments(options, terminal))
+}
+
+async function experiments(options: ExperimentsOptions, terminal: Terminal): Promise<void> {
+  const store = await openStore(storePath(options.store, terminal))
+  const all = await store.experiments()
+  const pattern = options.pattern === undefined ? undefined : globToRegExp(options.pattern)
+  const chosen = all.filter(({ name }) => pattern?.test(name) ?? true).sort(orders[options.sort])
+  const listed = options.withRuns ? await Promise.all(chosen.map((each) => withRuns(store, each))) : chosen
+  for (const { path, reason } of store.problems()) note(`${path}: ${reason}`, options, terminal)
+  await emit(
+    { store: store.name, experiments: listed, problems: store.problems() },
+    options.withRuns ? runSheet(listed) : experimentSheet(listed),
+    options,
+    terminal,
+  )
+}
+
+const orders: Readonly<Record<ExperimentsOptions["sort"], (a: Experiment, b: Experiment) => number>> = {
+  name: (a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)),
+  runs: (a, b) => b.runCount - a.runCount || orders.name(a, b),
+  updated: (a, b) => (b.lastUpdateTime ?? 0) - (a.lastUpdateTime ?? 0) || orders.name(a, b),
+}
+
+/** `*` stands for any characters, `?` for one, as in a shell but across slashes. */
+function globToRegExp(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".")
+  return new RegExp(`^${source}$`, "su")
+}
+
+async function withRuns(store: RunStore, experiment: Experiment): Promise<Listed> {
+  const runs: Run[] = []
+  let pageToken: string | undefined
+  do {
+    const query = { experimentIds: [experiment.experimentId], ...(pageToken && { pageToken }) }
+    const page = await store.searchRuns(query)
+    runs.push(...page.runs)
+    pageToken = page.nextPageToken
+  } while (pageToken)
+  return { ...experiment, runs }
+}
+
+function experimentSheet(experiments: readonly Listed[]): Sheet {
+  return {
+    columns: ["id", "name", "runs", "created", "updated"],
+    rows: experiments.map((each) => [
+      each.experimentId,
+      each.name,
+      each.runCount,
+      timeCell(each.creationTime),
+      timeCell(each.lastUpdateTime),
+    ]),
+  }
+}
+
+function runSheet(experiments: readonly Listed[]): Sheet {
+  return {
+    columns: ["experiment", "run id", "run name", "status", "started", "metrics"],
+    rows: experiments.flatMap((each) =>
+      each.runs!.map((run) => [
+        each.name,
+        run.runId,
+        run.runName,
+        run.status,
+        timeCell(run.startTime),
+        Object.keys(run.metrics).length,
+      ]),
+    ),
+  }
+}
+
+function timeCell(time: number | null): Cell {
+  return time === null ? null : new Date(time).toISOString().slice(0, 19).replace("T", " ")
+}

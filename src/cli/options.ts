@@ -1,0 +1,61 @@
+import { type Command, InvalidArgumentError, Option } from "commander"
+
+/** What every verb that computes takes. */
+export interface CommonOptions {
+  readonly json?: true
+  readonly csv?: true
+  readonly markdown?: true
+  readonly arrow?: true
+  readonly o?: string
+  readonly quiet?: true
+  readonly threads?: number
+  readonly seed: number
+}
+
+/** What every verb that reads a model takes. */
+export interface ModelSource {
+  readonly model: string
+  readonly store?: string
+  readonly startIteration?: number
+  readonly numIteration?: number
+  readonly missing?: number
+}
+
+export function withCommonOptions(command: Command): Command {
+  const formats = ["json", "csv", "markdown", "arrow"]
+  const others = (name: string) => formats.filter((format) => format !== name)
+  return command
+    .addOption(new Option("--json", "write JSON").conflicts(others("json")))
+    .addOption(new Option("--csv", "write CSV").conflicts(others("csv")))
+    .addOption(new Option("--markdown", "write a Markdown table").conflicts(others("markdown")))
+    .addOption(new Option("--arrow", "write an Arrow file").conflicts(others("arrow")))
+    .option("-o <file>", "write there instead of standard output; - is standard output")
+    .option("-q, --quiet", "no notes and no progress on standard error")
+    .option("--threads <n>", "threads to work on (default: all cores)", wholeNumber(1))
+    .option("--seed <n>", "seed of whatever is drawn at random", wholeNumber(0), 0)
+    .option("--no-color", "no colours (there are none yet; NO_COLOR is honoured, too)")
+}
+
+export function withModelOptions(command: Command): Command {
+  return command
+    .requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH")
+    .option("--store <folder>", "where runs:/ is looked up (default: MLFLOW_TRACKING_URI, then ./mlruns)")
+    .option("--start-iteration <n>", "first boosting round to use", wholeNumber(0))
+    .option("--num-iteration <n>", "rounds to use from there on", wholeNumber(0))
+    .option("--missing <x>", "a number that XGBoost treats as missing", number)
+}
+
+/** Parses a whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`)
+  }
+}
+
+function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== "" && !Number.isNaN(value)) return value
+  throw new InvalidArgumentError("Expected a number.")
+}

@@ -1,0 +1,18 @@
+/** Where a command reads its surroundings and writes its results: the process, or a test. */
+export interface Terminal {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What relative paths start from. */
+  readonly cwd: string
+  /** Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+export interface Output {
+  readonly isTTY?: boolean
+  write(chunk: string | Uint8Array): unknown
+}
+
+/** A command that was used wrongly: exit code 2. */
+export class UsageError extends Error {}

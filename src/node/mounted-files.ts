@@ -1,0 +1,56 @@
+import { stat } from "node:fs/promises"
+import { basename, dirname } from "node:path"
+import type { FileEntry, Files } from "../data/files.js"
+import { diskFiles } from "./files.js"
+
+/**
+ * Files and folders from anywhere as one tree: a single folder is its own top, anything else stands there by its name.
+ * @throws Error for a path that does not exist.
+ */
+export async function mountFiles(paths: readonly string[]): Promise<Files> {
+  const mounts = await Promise.all(paths.map(mountOf))
+  const [first] = mounts
+  if (mounts.length === 1 && first?.entry.folder) return first.files
+  const byName = new Map(numberedNames(mounts.map(({ entry }) => entry.name)).map((name, i) => [name, mounts[i]!]))
+  const split = (path: string): [Mount | undefined, string] => {
+    const [top = "", ...rest] = path.split("/")
+    return [byName.get(top), rest.join("/")]
+  }
+  return {
+    name: paths.join(", "),
+    async list(path) {
+      if (path === "") return [...byName].map(([name, { entry }]) => ({ ...entry, name }))
+      const [mount, rest] = split(path)
+      return mount?.entry.folder ? mount.files.list(rest) : undefined
+    },
+    async read(path) {
+      const [mount, rest] = split(path)
+      if (!mount) throw new Error(`${path}: no such file`)
+      return mount.files.read(mount.entry.folder ? rest : mount.entry.name)
+    },
+  }
+}
+
+interface Mount {
+  readonly entry: FileEntry
+  /** The folder itself, or the folder that the file lies in. */
+  readonly files: Files
+}
+
+async function mountOf(path: string): Promise<Mount> {
+  const facts = await stat(path).catch(() => undefined)
+  if (!facts) throw new Error(`${path}: no such file or folder`)
+  const name = basename(path)
+  if (facts.isDirectory()) return { entry: { name, folder: true }, files: diskFiles(path) }
+  return { entry: { name, folder: false, bytes: facts.size }, files: diskFiles(dirname(path)) }
+}
+
+/** Two of the same name are told apart as `name` and `name (2)`. */
+function numberedNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return names.map((name) => {
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return times === 1 ? name : `${name} (${times})`
+  })
+}

@@ -1,0 +1,75 @@
+import { rankFeatures } from "./analysis/rank-features.js"
+import type { Ensemble } from "./data/ensemble.js"
+import type { Table } from "./data/table.js"
+import { Engine } from "./engine.js"
+import type { Explained } from "./explain-table.js"
+import type { Inputs } from "./kernels/inputs.js"
+import { readModel } from "./readers/model.js"
+import type { ModelOptions } from "./readers/model-options.js"
+import { readTable } from "./readers/table.js"
+import type { Explanation } from "./results/explanation.js"
+import type { RankedFeature } from "./results/ranking.js"
+
+/** What a worker does for a pool. Models are named by number, so that each crosses over once. */
+export class EngineService {
+  readonly #engine: Engine
+  readonly #ensembles = new Map<number, Ensemble>()
+  readonly #jobs = new Map<number, AbortController>()
+
+  private constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  static async create(module?: WebAssembly.Module): Promise<EngineService> {
+    return new EngineService(await Engine.create(module ? { wasm: module } : {}))
+  }
+
+  load(id: number, ensemble: Ensemble): void {
+    this.#ensembles.set(id, ensemble)
+  }
+
+  unload(id: number): void {
+    const ensemble = this.#ensembles.get(id)
+    this.#ensembles.delete(id)
+    if (ensemble) this.#engine.release(ensemble)
+  }
+
+  margins(id: number, inputs: Inputs, job: number): Promise<Float64Array> {
+    return this.#work(job, inputs, (signal) =>
+      this.#engine.margins(this.#ensembles.get(id)!, inputs, { signal }, inputs),
+    )
+  }
+
+  explain(id: number, inputs: Inputs, job: number): Promise<Explained> {
+    return this.#work(job, inputs, (signal) =>
+      this.#engine.explain(this.#ensembles.get(id)!, inputs, { signal }, inputs),
+    )
+  }
+
+  cancel(job: number): void {
+    this.#jobs.get(job)?.abort()
+  }
+
+  readModel(bytes: Uint8Array, options: ModelOptions): Ensemble {
+    return readModel(bytes, options)
+  }
+
+  readTable(bytes: Uint8Array, options: { name?: string }): Promise<Table> {
+    return readTable(bytes, options)
+  }
+
+  rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
+    return rankFeatures(explanation, table, output)
+  }
+
+  async #work<Result>(job: number, inputs: Inputs, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const controller = new AbortController()
+    this.#jobs.set(job, controller)
+    try {
+      return await work(controller.signal)
+    } finally {
+      this.#jobs.delete(job)
+      this.#engine.release(inputs)
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import { type FileEntry, type Files, joinPath } from "../data/files.js"
+import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import { problemOf, readHistory, readMeta, readRun, stageOf, timeOf } from "./file-run.js"
+import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
+
+/** Folders of an experiment that are no runs. */
+const reserved = new Set(["tags", "datasets", "traces", "models"])
+
+/** An experiment's folder; deleted ones lie in `.trash`. */
+interface ExperimentFolder {
+  readonly path: string
+  readonly experiment: Omit<Experiment, "runCount">
+  readonly runs: readonly string[]
+}
+
+/** MLflow's file store (`mlruns`), read without MLflow. What is damaged is reported; all else is read. */
+export class FileStore implements RunStore {
+  readonly name: string
+  readonly #files: Files
+  readonly #problems = new Map<string, Problem>()
+  #folders: Promise<ExperimentFolder[]> | undefined
+  readonly #runs = new Map<string, Promise<Run | undefined>>()
+
+  constructor(files: Files) {
+    this.name = files.name
+    this.#files = files
+  }
+
+  async experiments({ view = "ACTIVE_ONLY" }: ExperimentQuery = {}): Promise<Experiment[]> {
+    const folders = (await this.#experimentFolders()).filter(({ experiment }) => inView(experiment, view))
+    const experiments = await Promise.all(
+      folders.map(async (folder) => {
+        const runs = await this.#runsOf(folder)
+        return { ...folder.experiment, runCount: runs.filter((run) => run.lifecycleStage === "active").length }
+      }),
+    )
+    return experiments.sort(
+      (a, b) => (b.creationTime ?? 0) - (a.creationTime ?? 0) || compare(a.experimentId, b.experimentId),
+    )
+  }
+
+  async searchRuns(query: RunQuery = {}): Promise<{ runs: Run[]; nextPageToken?: string }> {
+    const { experimentIds, view = "ACTIVE_ONLY", maxResults = 1000, pageToken } = query
+    const folders = await this.#experimentFolders()
+    const wanted = folders.filter(({ experiment }) => experimentIds?.includes(experiment.experimentId) ?? true)
+    const runs = (await Promise.all(wanted.map((folder) => this.#runsOf(folder)))).flat()
+    const found = runs.filter((run) => inView(run, view)).sort(newestFirst)
+    const from = pageToken === undefined ? 0 : Number(pageToken)
+    const end = from + maxResults
+    return { runs: found.slice(from, end), ...(end < found.length && { nextPageToken: String(end) }) }
+  }
+
+  async run(runId: string): Promise<Run> {
+    const run = await this.#runAt(await this.#folderOf(runId))
+    if (run) return run
+    throw new Error(`${this.name}: run ${runId} cannot be read; problems() says why`)
+  }
+
+  async metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
+    const folder = await this.#folderOf(runId)
+    const known = Object.hasOwn((await this.run(runId)).metrics, key)
+    return known ? readHistory(this.#files, folder, key) : []
+  }
+
+  async artifacts(runId: string, path = ""): Promise<readonly FileEntry[]> {
+    return (await this.#files.list(await this.#artifactPath(runId, path))) ?? []
+  }
+
+  async readArtifact(runId: string, path: string): Promise<Uint8Array> {
+    return this.#files.read(await this.#artifactPath(runId, path))
+  }
+
+  problems(): readonly Problem[] {
+    return [...this.#problems.values()]
+  }
+
+  /** Artifacts lie in the run's folder, wherever the store was moved to; the recorded URI is not followed. */
+  async #artifactPath(runId: string, path: string): Promise<string> {
+    const inner = path.split("/").filter((part) => part !== "" && part !== ".")
+    if (inner.includes(".."))
+      throw new RangeError(`${this.name}: got artifact path ${path}, expected one inside the run`)
+    return [await this.#folderOf(runId), "artifacts", ...inner].join("/")
+  }
+
+  async #folderOf(runId: string): Promise<string> {
+    for (const { path, runs } of await this.#experimentFolders()) {
+      if (runs.includes(runId)) return joinPath(path, runId)
+    }
+    throw new Error(`${this.name}: no run ${runId}`)
+  }
+
+  async #runsOf({ path, runs }: ExperimentFolder): Promise<Run[]> {
+    const read = await Promise.all(runs.map((name) => this.#runAt(joinPath(path, name))))
+    return read.filter((run) => run !== undefined)
+  }
+
+  #runAt(folder: string): Promise<Run | undefined> {
+    const reading =
+      this.#runs.get(folder) ?? readRun(this.#files, folder, this.#report).catch(this.#lost(`${folder}/meta.yaml`))
+    this.#runs.set(folder, reading)
+    return reading
+  }
+
+  #experimentFolders(): Promise<ExperimentFolder[]> {
+    this.#folders ??= this.#findExperiments()
+    return this.#folders
+  }
+
+  async #findExperiments(): Promise<ExperimentFolder[]> {
+    const found = await Promise.all(["", ".trash"].map((top) => this.#experimentsIn(top)))
+    return found.flat()
+  }
+
+  async #experimentsIn(top: string): Promise<ExperimentFolder[]> {
+    const entries = (await this.#files.list(top)) ?? []
+    const names = entries.filter(({ name, folder }) => folder && name !== ".trash" && name !== "models")
+    const read = await Promise.all(names.map(({ name }) => this.#experimentAt(joinPath(top, name), name)))
+    return read.filter((folder) => folder !== undefined)
+  }
+
+  async #experimentAt(path: string, id: string): Promise<ExperimentFolder | undefined> {
+    const entries = (await this.#files.list(path)) ?? []
+    // A folder without meta.yaml is no experiment: MLflow keeps artifacts of other stores in such.
+    if (!entries.some(({ name }) => name === "meta.yaml")) return undefined
+    const candidates = entries.filter(({ name, folder }) => folder && !reserved.has(name)).map(({ name }) => name)
+    const runs = await Promise.all(
+      candidates.map(async (name) => ((await this.#isRun(joinPath(path, name))) ? [name] : [])),
+    )
+    const experiment = await this.#readExperiment(path, id).catch(this.#lost(`${path}/meta.yaml`))
+    return { path, experiment: experiment ?? nameless(id), runs: runs.flat() }
+  }
+
+  async #isRun(path: string): Promise<boolean> {
+    return (await this.#files.list(path))?.some(({ name }) => name === "meta.yaml") ?? false
+  }
+
+  async #readExperiment(path: string, id: string): Promise<Omit<Experiment, "runCount">> {
+    const meta = await readMeta(this.#files, path)
+    const tags = await this.#readTags(joinPath(path, "tags"))
+    return {
+      experimentId: String(meta.experiment_id ?? id),
+      name: String(meta.name ?? ""),
+      lifecycleStage: stageOf(meta),
+      creationTime: timeOf(meta.creation_time),
+      lastUpdateTime: timeOf(meta.last_update_time),
+      tags,
+    }
+  }
+
+  async #readTags(folder: string): Promise<Record<string, string>> {
+    const entries = (await this.#files.list(folder)) ?? []
+    const decoder = new TextDecoder()
+    const pairs = entries.map(async ({ name }) => [
+      name,
+      decoder.decode(await this.#files.read(joinPath(folder, name))),
+    ])
+    return Object.fromEntries(await Promise.all(pairs))
+  }
+
+  readonly #report = (problem: Problem): void => {
+    this.#problems.set(problem.path, problem)
+  }
+
+  /** Reports an error and goes on without what it cost. */
+  #lost(path: string): (error: unknown) => undefined {
+    return (error) => {
+      this.#report(problemOf(path, error))
+      return undefined
+    }
+  }
+}
+
+/** An experiment whose meta.yaml is damaged: its runs are still shown. */
+function nameless(experimentId: string): Omit<Experiment, "runCount"> {
+  return {
+    experimentId,
+    name: experimentId,
+    lifecycleStage: "active",
+    creationTime: null,
+    lastUpdateTime: null,
+    tags: {},
+  }
+}
+
+function inView({ lifecycleStage }: { lifecycleStage: string }, view: View): boolean {
+  return view === "ALL" || (view === "ACTIVE_ONLY") === (lifecycleStage === "active")
+}
+
+function newestFirst(a: Run, b: Run): number {
+  return (
+    (b.startTime ?? Number.NEGATIVE_INFINITY) - (a.startTime ?? Number.NEGATIVE_INFINITY) || compare(a.runId, b.runId)
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

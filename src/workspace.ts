@@ -1,0 +1,100 @@
+import { type FileEntry, type Files, joinPath } from "./data/files.js"
+import type { Run } from "./data/run.js"
+import { modelFormat, refusedModel } from "./readers/model.js"
+import { FileStore } from "./stores/file.js"
+import type { RunStore } from "./stores/run-store.js"
+
+/** A file that can be opened; models may be artifacts of a run. */
+export interface WorkspaceFile {
+  readonly path: string
+  readonly run?: Run
+  read(): Promise<Uint8Array>
+}
+
+/** What lies in a folder: MLflow stores, models and tables, found by where and what they are called. */
+export interface Workspace {
+  readonly stores: readonly RunStore[]
+  /** Files of their own first, then those of runs, the newest first. */
+  readonly models: readonly WorkspaceFile[]
+  readonly tables: readonly WorkspaceFile[]
+  /** Files that are none of these. */
+  readonly others: readonly WorkspaceFile[]
+}
+
+const modelNames = /\.(txt|lgb|ubj|xgb|model|json|cbm|pkl|joblib)$/i
+const artifactModels = /^(model|booster)[^/]*\.(txt|lgb|json|ubj|xgb)$|\.(lgb|ubj|xgb)$/i
+const tableNames = /\.(arrow|arrows|ipc|feather|ftr|parquet|pq|csv|tsv|ndjson|jsonl)(\.gz)?$/i
+/** Folders that hold no data, and may be very large. */
+const skipped = /^(\.git|node_modules|__pycache__|\.ipynb_checkpoints|\.venv)$/
+/** Runs whose artifacts are looked at for models. */
+const RUNS = 100
+
+/** Looks through a tree of files by their names. What belongs to a store is left to it. */
+export async function openWorkspace(files: Files): Promise<Workspace> {
+  const stores: RunStore[] = []
+  const own: WorkspaceFile[] = []
+  await visit(files, "", stores, own)
+  const artifacts = await Promise.all(stores.map(runModels))
+  const tables = own.filter(({ path }) => tableNames.test(path))
+  const models = await keepModels(own.filter(({ path }) => modelNames.test(path)))
+  const others = own.filter((file) => !tables.includes(file) && !models.includes(file))
+  return { stores, models: [...models, ...artifacts.flat()], tables, others }
+}
+
+/** Many files are called .txt or .json: only those that begin as a model does are taken for one. */
+async function keepModels(files: readonly WorkspaceFile[]): Promise<WorkspaceFile[]> {
+  const kept = files.map(async (file) => {
+    const bytes = await file.read()
+    return modelFormat(bytes) || refusedModel(bytes) ? [file] : []
+  })
+  return (await Promise.all(kept)).flat()
+}
+
+async function visit(files: Files, folder: string, stores: RunStore[], own: WorkspaceFile[]): Promise<void> {
+  const entries = (await files.list(folder)) ?? []
+  if (await isStore(files, folder, entries)) {
+    stores.push(new FileStore(subtree(files, folder)))
+    return
+  }
+  for (const { name, folder: isFolder } of entries) {
+    const path = joinPath(folder, name)
+    if (!isFolder) own.push({ path, read: () => files.read(path) })
+    else if (!skipped.test(name)) await visit(files, path, stores, own)
+  }
+}
+
+/** A folder is a store when one of its numbered folders holds an experiment. */
+async function isStore(files: Files, folder: string, entries: readonly FileEntry[]): Promise<boolean> {
+  const numbered = entries.filter(({ name, folder: isFolder }) => isFolder && /^\d+$/.test(name))
+  for (const { name } of numbered) {
+    const inside = await files.list(joinPath(folder, name))
+    if (inside?.some((entry) => entry.name === "meta.yaml")) return true
+  }
+  return false
+}
+
+function subtree(files: Files, folder: string): Files {
+  if (folder === "") return files
+  return {
+    name: `${files.name}/${folder}`,
+    list: (path) => files.list(path === "" ? folder : joinPath(folder, path)),
+    read: (path) => files.read(joinPath(folder, path)),
+  }
+}
+
+/** The models among the artifacts of the newest runs, in folders of MLflow's flavours as well. */
+async function runModels(store: RunStore): Promise<WorkspaceFile[]> {
+  const { runs } = await store.searchRuns({ maxResults: RUNS })
+  const found = await Promise.all(runs.map((run) => artifactsOf(store, run, "", 2)))
+  return found.flat()
+}
+
+async function artifactsOf(store: RunStore, run: Run, folder: string, depth: number): Promise<WorkspaceFile[]> {
+  const entries = await store.artifacts(run.runId, folder)
+  const found = entries.map(async ({ name, folder: isFolder }): Promise<WorkspaceFile[]> => {
+    const path = joinPath(folder, name)
+    if (isFolder) return depth > 1 ? artifactsOf(store, run, path, depth - 1) : []
+    return artifactModels.test(name) ? [{ path, run, read: () => store.readArtifact(run.runId, path) }] : []
+  })
+  return (await Promise.all(found)).flat()
+}
