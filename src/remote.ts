@@ -2,6 +2,7 @@ import { releaseProxy, wrap } from "comlink"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
+import type { OpenedFile } from "./open-file.js"
 import { EnginePool, type Link, type RemoteService } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import type { Explanation } from "./results/explanation.js"
@@ -30,6 +31,11 @@ export class Engine extends EnginePool {
   /** As `readTable` of "leafwise", in a worker. */
   readTable(bytes: Uint8Array, options: { name?: string } = {}): Promise<Table> {
     return this.call((service) => service.readTable(bytes, options))
+  }
+
+  /** As `openFile` of "leafwise", in a worker. */
+  openFile(bytes: Uint8Array, name: string): Promise<OpenedFile> {
+    return this.call((service) => service.openFile(bytes, name))
   }
 
   /** As `rankFeatures` of "leafwise", in a worker. */

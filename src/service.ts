@@ -4,6 +4,7 @@ import type { Table } from "./data/table.js"
 import { Engine } from "./engine.js"
 import type { Explained } from "./explain-table.js"
 import type { Inputs } from "./kernels/inputs.js"
+import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
@@ -56,6 +57,10 @@ export class EngineService {
 
   readTable(bytes: Uint8Array, options: { name?: string }): Promise<Table> {
     return readTable(bytes, options)
+  }
+
+  openFile(bytes: Uint8Array, name: string): Promise<OpenedFile> {
+    return openFile(bytes, name)
   }
 
   rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
