@@ -12,6 +12,7 @@ export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/r
 export { columnNamed, findColumn, sliceTable, type Table, takeRows } from "./data/table.js"
 export { Engine } from "./engine.js"
 export type { EngineCalls, EngineOptions, PredictOptions, ShapOptions, Space } from "./engine-calls.js"
+export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
 export { type OpenedFile, openFile } from "./open-file.js"
 export { modelFormat, readModel } from "./readers/model.js"

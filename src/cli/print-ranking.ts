@@ -4,6 +4,7 @@ import { rankFeatures } from "../analysis/rank-features.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { Files } from "../data/files.js"
 import { type Table, takeRows } from "../data/table.js"
+import { columnsFit } from "../kernels/match-columns.js"
 import { openFile } from "../open-file.js"
 import { openWorkspace, type WorkspaceFile } from "../workspace.js"
 import { writeTable } from "../writers/text.js"
@@ -42,10 +43,9 @@ async function findPair(files: Files): Promise<{ ensemble: Ensemble; table: Tabl
   for (const file of tables.toReversed()) {
     const opened = await openFile(await file.read(), basename(file.path))
     if (opened.kind !== "table") continue
-    const names = new Set(opened.table.columns.map((column) => column.name))
     for (const candidate of models) {
       const ensemble = await modelOf(candidate)
-      if (!ensemble || ensemble.noShap || !ensemble.features.every(({ name }) => names.has(name))) continue
+      if (!ensemble || ensemble.noShap || !columnsFit(ensemble, opened.table)) continue
       const model = candidate.run ? `${candidate.run.runName} / ${candidate.path}` : candidate.path
       return { ensemble, table: opened.table, model }
     }

@@ -28,7 +28,9 @@ export function addServe(program: Command, terminal: Terminal): void {
 async function serve(paths: readonly string[], options: ServeOptions, terminal: Terminal): Promise<void> {
   const sample = paths.length === 0 ? await copySample() : undefined
   try {
-    const files = await mountFiles(sample ? [sample] : paths.map((path) => resolve(terminal.cwd, path)))
+    const files = sample
+      ? await mountFiles([sample], "sample")
+      : await mountFiles(paths.map((path) => resolve(terminal.cwd, path)))
     const server = await startServer({ files, port: options.port })
     try {
       announce(server, options.port, sample === undefined, terminal)

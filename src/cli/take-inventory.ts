@@ -6,6 +6,7 @@ import { guessRoles } from "../analysis/guess-roles.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { Table } from "../data/table.js"
 import type { EngineCalls } from "../engine-calls.js"
+import { columnsFit } from "../kernels/match-columns.js"
 import { diskFiles } from "../node/files.js"
 import { openFile } from "../open-file.js"
 import type { Inventory, Item } from "../results/inventory.js"
@@ -66,8 +67,7 @@ async function openOne(file: WorkspaceFile, { items, models, tables }: Opened): 
 /** Roles are guessed with the first model whose features a table has. */
 function describeTables({ items, models, tables }: Opened): void {
   for (const { path, table } of tables) {
-    const names = new Set(table.columns.map((column) => column.name))
-    const model = models.find(({ ensemble }) => ensemble.features.every((feature) => names.has(feature.name)))
+    const model = models.find(({ ensemble }) => columnsFit(ensemble, table))
     const roles = guessRoles(table, model?.ensemble)
     items.push({ path, kind: "table", summary: describeTable(table), roles, notes: [...table.notes] })
   }

@@ -21,6 +21,16 @@ export function matchColumns(ensemble: Ensemble, table: Table): { columns: Colum
   return { columns, matching: { columns: namesOf(columns), byPosition: false, extra, unseen: [], notes: [] } }
 }
 
+/** Whether a table has the columns that a model asks for. */
+export function columnsFit(ensemble: Ensemble, table: Table): boolean {
+  try {
+    matchColumns(ensemble, table)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** LightGBM writes names with `_` for every space; a column whose own name fits exactly comes first. */
 function columnsByName(ensemble: Ensemble, table: Table): Map<string, Column> {
   const byName = new Map<string, Column>()

@@ -5,19 +5,20 @@ import { diskFiles } from "./files.js"
 
 /**
  * Files and folders from anywhere as one tree: a single folder is its own top, anything else stands there by its name.
+ * @param name what messages call the tree.
  * @throws Error for a path that does not exist.
  */
-export async function mountFiles(paths: readonly string[]): Promise<Files> {
+export async function mountFiles(paths: readonly string[], name: string = paths.join(", ")): Promise<Files> {
   const mounts = await Promise.all(paths.map(mountOf))
   const [first] = mounts
-  if (mounts.length === 1 && first?.entry.folder) return first.files
+  if (mounts.length === 1 && first?.entry.folder) return { ...first.files, name }
   const byName = new Map(numberedNames(mounts.map(({ entry }) => entry.name)).map((name, i) => [name, mounts[i]!]))
   const split = (path: string): [Mount | undefined, string] => {
     const [top = "", ...rest] = path.split("/")
     return [byName.get(top), rest.join("/")]
   }
   return {
-    name: paths.join(", "),
+    name,
     async list(path) {
       if (path === "") return [...byName].map(([name, { entry }]) => ({ ...entry, name }))
       const [mount, rest] = split(path)

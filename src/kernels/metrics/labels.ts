@@ -16,11 +16,21 @@ export function binaryLabels(labels: Labels, metric: string): Uint8Array {
   return Uint8Array.from(values, (value) => Number(value === positive))
 }
 
-/** Scores as doubles, one a label. @throws RangeError for another length or NaN. */
-export function scoresFor(scores: Numbers, count: number, metric: string, what = "scores"): Float64Array {
-  if (scores.length !== count) throw new RangeError(`${metric}: got ${scores.length} ${what}, expected ${count}`)
-  const values = scores instanceof Float64Array ? scores : Float64Array.from(scores)
-  const bad = values.findIndex(Number.isNaN)
-  if (bad >= 0) throw new RangeError(`${metric}: ${what}[${bad}] is NaN, expected a number: drop such rows first`)
-  return values
+/**
+ * Scores (or weights, as `what`) as doubles.
+ * @param fits which numbers are allowed: finite ones by default.
+ * @throws RangeError for another length than `count`, or a number that is not allowed.
+ */
+export function numbersFor(
+  numbers: Numbers,
+  count: number,
+  metric: string,
+  what = "scores",
+  fits: (value: number) => boolean = Number.isFinite,
+): Float64Array {
+  if (numbers.length !== count) throw new RangeError(`${metric}: got ${numbers.length} ${what}, expected ${count}`)
+  const values = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers)
+  const bad = values.findIndex((value) => !fits(value))
+  if (bad < 0) return values
+  throw new RangeError(`${metric}: ${what}[${bad}] is ${values[bad]}, expected a number: drop such rows first`)
 }

@@ -1,4 +1,4 @@
-import { type Numbers, scoresFor } from "./labels.js"
+import { type Numbers, numbersFor } from "./labels.js"
 import { metricsArena } from "./machine.js"
 
 /**
@@ -6,8 +6,8 @@ import { metricsArena } from "./machine.js"
  * @throws RangeError where a side is constant or holds NaN, or lengths differ.
  */
 export function spearman(a: Numbers, b: Numbers): number {
-  const left = scoresFor(a, a.length, "spearman", "values")
-  const right = scoresFor(b, a.length, "spearman", "values")
+  const left = numbersFor(a, a.length, "spearman", "values", isNumber)
+  const right = numbersFor(b, a.length, "spearman", "values", isNumber)
   const arena = metricsArena()
   const pointers = [arena.put(left), arena.put(right)] as const
   const correlation = arena.kernels.spearman(...pointers, a.length)
@@ -16,4 +16,9 @@ export function spearman(a: Numbers, b: Numbers): number {
   throw new RangeError(
     `spearman: got a constant side or ${a.length} rows, expected at least two different values a side`,
   )
+}
+
+/** Infinities have a rank, NaN has none. */
+function isNumber(value: number): boolean {
+  return !Number.isNaN(value)
 }

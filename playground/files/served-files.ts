@@ -1,0 +1,24 @@
+import type { Files } from "../../src/index.js"
+import { foldersOf } from "./dropped-files.js"
+
+interface Listing {
+  readonly name: string
+  readonly files: readonly { path: string; bytes: number }[]
+}
+
+/** The files that `leafwise serve` opened this page with; undefined on any other host. */
+export async function servedFiles(): Promise<Files | undefined> {
+  const response = await fetch("./workspace.json").catch(() => undefined)
+  if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined
+  const { name, files }: Listing = await response.json()
+  const folders = foldersOf(files)
+  return {
+    name,
+    list: async (path) => folders.get(path),
+    async read(path) {
+      const answer = await fetch(`./workspace/${path.split("/").map(encodeURIComponent).join("/")}`)
+      if (!answer.ok) throw new Error(`${path}: got ${answer.status} from the server, expected the file`)
+      return new Uint8Array(await answer.arrayBuffer())
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  columnsFit,
+  count,
+  describeModel,
+  describeTable,
+  type Files,
+  guessRoles,
+  type Item,
+  openWorkspace,
+  type RunStore,
+  type WorkspaceFile,
+} from "../src/index.js"
+import { ensembleOf } from "./ensemble-of.js"
+import { explainChosen } from "./explain-chosen.js"
+import type { LoadedTable, ModelChoice, Session } from "./session.js"
+
+/** Models of runs that are tried with a new table. */
+const TRIED = 20
+
+/**
+ * Opens everything in a tree of files beside what is open already, then analyses the newest model and table that go
+ * together. What cannot be read becomes an error; everything else stays.
+ * @param loose files at the top were named one by one.
+ */
+export async function openFiles(session: Session, files: Files, { loose = true } = {}): Promise<void> {
+  const before = session.state
+  session.change({ stage: `looking through ${files.name}` })
+  try {
+    const { stores, models, tables, others } = await openWorkspace(files)
+    for (const store of stores) await openStore(session, store)
+    // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
+    const named = others.filter(({ path }) => loose && !path.includes("/"))
+    for (const file of [...models, ...tables, ...named]) await openOne(session, file)
+    listOthers(
+      session,
+      others.filter((file) => !named.includes(file)),
+    )
+    if (stores.length + models.length + tables.length + others.length === 0) {
+      throw new Error(`${files.name}: nothing in it, expected a model, a table or an mlruns folder`)
+    }
+  } catch (error) {
+    session.fail(error)
+  }
+  session.change({ stage: undefined })
+  const pair = await findPair(session, before.models, before.tables)
+  if (pair) await explainChosen(session, pair.model, pair.table)
+}
+
+async function openStore(session: Session, store: RunStore): Promise<void> {
+  const experiments = await store.experiments()
+  const { runs } = await store.searchRuns({ maxResults: 10_000 })
+  const known = session.state.stores.filter((each) => each.store.name !== store.name)
+  session.change({ stores: [...known, { store, experiments, runs }] })
+  const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
+  const summary = `MLflow file store, ${count(experiments.length, "experiment")}, ${count(runs.length, "run")}`
+  list(session, { path: store.name, kind: "store", summary, roles: {}, notes })
+}
+
+/** Takes a file for what its content is. The models of runs wait until they are chosen. */
+async function openOne(session: Session, file: WorkspaceFile): Promise<void> {
+  const { path, run } = file
+  if (run) return addModel(session, { label: `${run.runName || run.runId} / ${path}`, file })
+  session.change({ stage: `reading ${path}` })
+  const opened = await (await session.engine()).openFile(await file.read(), nameOf(path))
+  if (opened.kind === "unknown") return session.fail(opened.reason)
+  if (opened.kind === "model") {
+    const { ensemble } = opened
+    const notes = [...ensemble.notes, ...(ensemble.noShap ? [`no SHAP values: ${ensemble.noShap}`] : [])]
+    list(session, { path, kind: "model", summary: describeModel(ensemble), roles: {}, notes })
+    return addModel(session, { label: path, file, ensemble })
+  }
+  const { table } = opened
+  const known = session.state.tables.filter((each) => each.path !== path)
+  session.change({ tables: [...known, { path, table }] })
+  list(session, {
+    path,
+    kind: "table",
+    summary: describeTable(table),
+    roles: guessRoles(table),
+    notes: [...table.notes],
+  })
+}
+
+/** What was passed over, in one line. */
+function listOthers(session: Session, others: readonly WorkspaceFile[]): void {
+  if (others.length === 0) return
+  const names = others.slice(0, 6).map(({ path }) => path)
+  const summary = names.join(", ") + (others.length > names.length ? ", ..." : "")
+  list(session, { path: count(others.length, "other file"), kind: "unknown", summary, roles: {}, notes: [] })
+}
+
+function addModel(session: Session, model: ModelChoice): void {
+  const known = session.state.models.filter(({ label }) => label !== model.label)
+  session.change({ models: [...known, model] })
+}
+
+function list(session: Session, item: Item): void {
+  session.change({ items: [...session.state.items.filter(({ path }) => path !== item.path), item] })
+}
+
+/** A model and a table that fit, of which at least one is new; the newest first, files before models of runs. */
+async function findPair(
+  session: Session,
+  oldModels: readonly ModelChoice[],
+  oldTables: readonly LoadedTable[],
+): Promise<{ model: ModelChoice; table: LoadedTable } | undefined> {
+  const { models, tables } = session.state
+  const own = models.filter(({ file }) => !file.run).toReversed()
+  const candidates = [...own, ...models.filter(({ file }) => file.run).slice(0, TRIED)]
+  for (const table of tables.toReversed()) {
+    for (const model of candidates) {
+      if (oldTables.includes(table) && oldModels.includes(model)) continue
+      const ensemble = await ensembleOf(session, model)
+      if (ensemble && columnsFit(ensemble, table.table)) return { model, table }
+    }
+  }
+  return undefined
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1)
+}

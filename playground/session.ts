@@ -1,0 +1,125 @@
+import type { ReactiveControllerHost } from "lit"
+import type {
+  Check,
+  Ensemble,
+  Experiment,
+  Explanation,
+  Item,
+  Progress,
+  RankedFeature,
+  Run,
+  RunStore,
+  Table,
+  WorkspaceFile,
+} from "../src/index.js"
+import { Engine } from "../src/remote.js"
+
+/** A model that can be chosen. Those of runs are read when they are. */
+export interface ModelChoice {
+  readonly label: string
+  readonly file: WorkspaceFile
+  ensemble?: Ensemble
+}
+
+export interface LoadedTable {
+  readonly path: string
+  readonly table: Table
+}
+
+/** A store with what it holds. */
+export interface LoadedStore {
+  readonly store: RunStore
+  readonly experiments: readonly Experiment[]
+  readonly runs: readonly Run[]
+}
+
+/** What was computed for the chosen model and table. */
+export interface Result {
+  readonly explanation: Explanation
+  /** The rows that were explained. */
+  readonly rows: Table
+  readonly ranking: readonly RankedFeature[]
+}
+
+/** What is loaded in this tab and what was computed from it: all that views show. */
+export interface SessionState {
+  readonly items: readonly Item[]
+  readonly models: readonly ModelChoice[]
+  readonly tables: readonly LoadedTable[]
+  readonly stores: readonly LoadedStore[]
+  readonly errors: readonly string[]
+  readonly model: ModelChoice | undefined
+  readonly table: LoadedTable | undefined
+  readonly checks: readonly Check[]
+  readonly result: Result | undefined
+  /** The row that is explained alone, among those of the result. */
+  readonly row: number
+  readonly output: number
+  /** What is going on, in a few words. */
+  readonly stage: string | undefined
+  readonly progress: Progress | undefined
+}
+
+const empty: SessionState = {
+  items: [],
+  models: [],
+  tables: [],
+  stores: [],
+  errors: [],
+  model: undefined,
+  table: undefined,
+  checks: [],
+  result: undefined,
+  row: 0,
+  output: 0,
+  stage: undefined,
+  progress: undefined,
+}
+
+/** Holds the state, tells views when it changes, and owns the engine and the way to stop it. */
+export class Session {
+  state: SessionState = empty
+  readonly #views = new Set<ReactiveControllerHost>()
+  #engine: Promise<Engine> | undefined
+  #stop = new AbortController()
+
+  /** Updates a view whenever the state changes. */
+  watch(view: ReactiveControllerHost): void {
+    view.addController({
+      hostConnected: () => this.#views.add(view),
+      hostDisconnected: () => this.#views.delete(view),
+    })
+  }
+
+  change(part: Partial<SessionState>): void {
+    this.state = { ...this.state, ...part }
+    for (const view of this.#views) view.requestUpdate()
+  }
+
+  /** Says what went wrong until it is dismissed. Nothing that was loaded is lost. */
+  fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    this.change({ errors: [...this.state.errors, message] })
+  }
+
+  dismissError(index: number): void {
+    this.change({ errors: this.state.errors.filter((_, i) => i !== index) })
+  }
+
+  /** Ends what is being computed. What there is so far stays. */
+  stop(): void {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    this.change({ stage: undefined, progress: undefined })
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** The workers, started when they are first needed. */
+  engine(): Promise<Engine> {
+    this.#engine ??= Engine.create()
+    return this.#engine
+  }
+}
