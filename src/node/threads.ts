@@ -11,7 +11,8 @@ export function coreCount(): number {
 
 /** A worker thread with a service in it. It keeps the process alive only while it works. */
 export async function spawnThread(module: WebAssembly.Module): Promise<Link> {
-  const worker = new Worker(new URL("./thread.js", import.meta.url), { workerData: module })
+  // The program's own flags (--input-type, --test ...) are not for its threads.
+  const worker = new Worker(new URL("./thread.js", import.meta.url), { workerData: module, execArgv: [] })
   const service = wrap<RemoteService>(nodeEndpoint(worker))
   let fail = (_reason: Error) => {}
   const died = new Promise<never>((_, reject) => {

@@ -86,7 +86,7 @@ function parseJson(bytes: Uint8Array): unknown {
     const plain = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|nan|Infinity|inf)\b/g, (token) =>
       token[0] === '"' ? token : "null",
     )
-    if (plain === text) throw error
+    if (plain === text) throw new Error(`not JSON, cut or damaged: ${(error as Error).message}`, { cause: error })
     return JSON.parse(plain)
   }
 }

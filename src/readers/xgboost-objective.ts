@@ -67,7 +67,9 @@ function parseBaseScore(text: string, outputs: number, where: string): Float64Ar
   if (fits && scores.every(Number.isFinite)) {
     return Float64Array.from({ length: outputs }, (_, k) => scores[scores.length === 1 ? 0 : k]!)
   }
-  throw new Error(`${where}: base_score is "${text}", expected one number or ${outputs}`)
+  throw new Error(
+    `${where}: base_score is "${text}", expected ${outputs === 1 ? "one number" : `one number or ${outputs}`}`,
+  )
 }
 
 /** In float32 steps, as XGBoost computes it. */

@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { afterAll, expect, test } from "vitest"
+import type { Progress } from "../../src/results/progress.js"
+import { ensembleOf, randomTable, randomTrees } from "../naive/forest.js"
+
+// Worker threads run built files: `npm test` builds first.
+const dist = join(import.meta.dirname, "../../dist")
+const { Engine }: typeof import("../../src/node.js") = await import(join(dist, "node.js"))
+
+const shape = { trees: 40, leaves: 31, features: 10, outputs: 2, categoricalFrom: 8 }
+const ensemble = ensembleOf(randomTrees(shape, 1), shape)
+const engines = new Map(
+  await Promise.all([1, 2, 3].map(async (threads) => [threads, await Engine.create({ threads })] as const)),
+)
+afterAll(() => {
+  for (const engine of engines.values()) engine.close()
+})
+
+test("any number of threads gives the same numbers", async () => {
+  const table = randomTable(shape, 3000, 1)
+  const expected = await engines.get(1)!.shap(ensemble, table)
+  const margins = await engines.get(1)!.predict(ensemble, table)
+  for (const threads of [2, 3]) {
+    const explanation = await engines.get(threads)!.shap(ensemble, table)
+    expect(explanation).toEqual(expected)
+    expect(await engines.get(threads)!.predict(ensemble, table)).toEqual(margins)
+  }
+})
+
+test("a pool explains a sample and a table without rows", async () => {
+  const table = randomTable(shape, 400, 2)
+  const sampled = await engines.get(2)!.shap(ensemble, table, { sample: 30, seed: 1 })
+  expect(sampled).toEqual(await engines.get(1)!.shap(ensemble, table, { sample: 30, seed: 1 }))
+  const none = randomTable(shape, 0, 2)
+  expect((await engines.get(2)!.shap(ensemble, none)).baseValues).toEqual(sampled.baseValues)
+})
+
+test("a pool reports progress up to the whole", async () => {
+  const seen: Progress[] = []
+  await engines.get(2)!.shap(ensemble, randomTable(shape, 4000, 1), { onProgress: (progress) => seen.push(progress) })
+  const done = seen.map((progress) => progress.done)
+  expect(done).toEqual(done.toSorted((a, b) => a - b))
+  expect(done.at(-1)).toBe(4000)
+})
+
+test("an abort ends a pool's call with its reason, and the pool goes on", async () => {
+  const table = randomTable(shape, 30_000, 1)
+  const abort = new AbortController()
+  const running = engines.get(2)!.shap(ensemble, table, {
+    signal: abort.signal,
+    onProgress: () => abort.abort(new Error("enough")),
+  })
+  await expect(running).rejects.toThrow("enough")
+  const small = randomTable(shape, 20, 1)
+  expect(await engines.get(2)!.predict(ensemble, small)).toEqual(await engines.get(1)!.predict(ensemble, small))
+})
+
+test("errors are the same as without a pool", async () => {
+  const table = randomTable({ ...shape, features: 9 }, 10, 1)
+  await expect(engines.get(2)!.predict(ensemble, table)).rejects.toThrow(/f9/)
+})
+
+test("a model that is released while it is used is still used to the end", async () => {
+  const table = randomTable(shape, 3000, 4)
+  const expected = await engines.get(1)!.predict(ensemble, table)
+  const running = engines.get(2)!.predict(ensemble, table)
+  engines.get(2)!.release(ensemble)
+  expect(await running).toEqual(expected)
+  expect(await engines.get(2)!.predict(ensemble, table)).toEqual(expected)
+})
+
+test("closing an engine ends its calls with an error, and later ones", async () => {
+  const engine = await Engine.create({ threads: 2 })
+  const running = engine.shap(ensemble, randomTable(shape, 30_000, 1))
+  setTimeout(() => engine.close(), 30)
+  await expect(running).rejects.toThrow(/closed/)
+  await expect(engine.predict(ensemble, randomTable(shape, 5, 1))).rejects.toThrow(/no workers/)
+})
+
+test("a worker that dies gives an error, not a hang; the others go on", async () => {
+  const { EnginePool }: typeof import("../../src/pool.js") = await import(join(dist, "pool.js"))
+  const { spawnThread }: typeof import("../../src/node/threads.js") = await import(join(dist, "node/threads.js"))
+  const { compileEmbedded }: typeof import("../../src/wasm/instance.js") = await import(join(dist, "wasm/instance.js"))
+  const links = [await spawnThread(compileEmbedded()), await spawnThread(compileEmbedded())]
+  const pool = new EnginePool(links)
+  const running = pool.shap(ensemble, randomTable(shape, 30_000, 1))
+  setTimeout(() => links[0]!.end(), 30)
+  await expect(running).rejects.toThrow(/closed|died|ended/)
+  expect((await pool.predict(ensemble, randomTable(shape, 5, 1))).length).toBe(10)
+  pool.close()
+})
+
+test("idle workers do not keep a program alive, busy ones do", async () => {
+  const script = `
+    import { Engine } from ${JSON.stringify(join(dist, "node.js"))}
+    const engine = await Engine.create({ threads: 2 })
+    const column = { name: "f0", type: "number", values: Float64Array.of(1, 2) }
+    const forest = new Uint8Array(${JSON.stringify([...new Uint8Array(ensembleOf(randomTrees({ trees: 1, leaves: 2, features: 1 }, 1), { trees: 1, leaves: 2, features: 1 }).forest)])}).buffer
+    const ensemble = { name: "m", library: "lightgbm", features: [{ name: "f0", categorical: false }], named: true, outputs: 1,
+      base: new Float64Array(1), transform: { kind: "identity" }, unseenCategory: "missing", notes: [], forest }
+    const predictions = await engine.predict(ensemble, { name: "t", rows: 2, columns: [column], notes: [] })
+    console.log(predictions.length)`
+  const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { timeout: 20_000 })
+  expect((await run).stdout.trim()).toBe("2")
+})
