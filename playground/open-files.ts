@@ -24,13 +24,17 @@ const TRIED = 20
  */
 export async function openFiles(session: Session, files: Files, { loose = true } = {}): Promise<void> {
   const before = session.state
+  const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
     const { stores, models, tables, others } = await openWorkspace(files)
     for (const store of stores) await openStore(session, store)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
     const named = others.filter(({ path }) => loose && !path.includes("/"))
-    for (const file of [...models, ...tables, ...named]) await openOne(session, file)
+    for (const file of [...models, ...tables, ...named]) {
+      if (signal.aborted) return
+      await openOne(session, file)
+    }
     listOthers(
       session,
       others.filter((file) => !named.includes(file)),
@@ -41,6 +45,7 @@ export async function openFiles(session: Session, files: Files, { loose = true }
   } catch (error) {
     session.fail(error)
   }
+  if (signal.aborted) return
   session.change({ stage: undefined })
   const pair = await findPair(session, before.models, before.tables)
   if (pair) await explainChosen(session, pair.model, pair.table)

@@ -54,9 +54,24 @@ export async function startServer({ files, port, page = ownPage() }: ServerOptio
   return { url: `http://127.0.0.1:${taken}`, port: taken, close: () => server.close() }
 }
 
+/** Files up to this size come with the list, as long as all of them together stay below the second number. */
+const SMALL_BYTES = 2048
+const LIST_BYTES = 2 ** 22
+
+/** A file in the list. A store has hundreds of tiny ones, which would cost a request each. */
+interface Listed {
+  readonly path: string
+  readonly bytes: number
+  /** Base64. */
+  readonly content?: string
+}
+
 /** `workspace.json` lists the files, `workspace/PATH` is one of them: no other path leads to the disk. */
 function addWorkspace(server: FastifyInstance, files: Files): void {
-  server.get("/workspace.json", async () => ({ name: files.name, files: await listAll(files, "") }))
+  server.get("/workspace.json", async () => {
+    const listed = await listAll(files, "")
+    return { name: files.name, files: await withSmallContents(files, listed) }
+  })
   server.get<{ Params: { "*": string } }>("/workspace/*", async (request, reply) => {
     const path = request.params["*"]
     if (!(await isListed(files, path))) return reply.code(404).type("text/plain").send(`${path}: no such file`)
@@ -64,7 +79,17 @@ function addWorkspace(server: FastifyInstance, files: Files): void {
   })
 }
 
-async function listAll(files: Files, folder: string): Promise<{ path: string; bytes: number }[]> {
+async function withSmallContents(files: Files, listed: readonly Listed[]): Promise<Listed[]> {
+  let room = LIST_BYTES
+  const filled = listed.map(async (file) => {
+    if (file.bytes > SMALL_BYTES || file.bytes > room) return file
+    room -= file.bytes
+    return { ...file, content: Buffer.from(await files.read(file.path)).toString("base64") }
+  })
+  return Promise.all(filled)
+}
+
+async function listAll(files: Files, folder: string): Promise<Listed[]> {
   const entries = (await files.list(folder)) ?? []
   const found = entries.map(async ({ name, folder: isFolder, bytes = 0 }) => {
     const path = joinPath(folder, name)

@@ -3,7 +3,7 @@ import { foldersOf } from "./dropped-files.js"
 
 interface Listing {
   readonly name: string
-  readonly files: readonly { path: string; bytes: number }[]
+  readonly files: readonly { path: string; bytes: number; content?: string }[]
 }
 
 /** The files that `leafwise serve` opened this page with; undefined on any other host. */
@@ -12,10 +12,13 @@ export async function servedFiles(): Promise<Files | undefined> {
   if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined
   const { name, files }: Listing = await response.json()
   const folders = foldersOf(files)
+  const contents = new Map(files.map(({ path, content }) => [path, content]))
   return {
     name,
     list: async (path) => folders.get(path),
     async read(path) {
+      const content = contents.get(path)
+      if (content !== undefined) return Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
       const answer = await fetch(`./workspace/${path.split("/").map(encodeURIComponent).join("/")}`)
       if (!answer.ok) throw new Error(`${path}: got ${answer.status} from the server, expected the file`)
       return new Uint8Array(await answer.arrayBuffer())

@@ -6,14 +6,24 @@ export type Labels = ArrayLike<number> | ArrayLike<boolean>
 
 /** Classes as 0 and 1. @throws RangeError for more than two values, or NaN. */
 export function binaryLabels(labels: Labels, metric: string): Uint8Array {
-  const values = Float64Array.from(labels as Numbers, Number)
-  const distinct = [...new Set(values)].sort((a, b) => a - b)
-  if (distinct.length > 2 || distinct.some(Number.isNaN)) {
-    const listed = distinct.slice(0, 5).join(", ")
-    throw new RangeError(`${metric}: got labels ${listed}${distinct.length > 5 ? ", ..." : ""}, expected two values`)
+  const found = twoValues(labels, metric)
+  const positive = found.length === 2 ? Math.max(...found) : 1
+  const classes = new Uint8Array(labels.length)
+  for (let i = 0; i < classes.length; i++) classes[i] = Number(labels[i]) === positive ? 1 : 0
+  return classes
+}
+
+function twoValues(labels: Labels, metric: string): number[] {
+  const found: number[] = []
+  for (let i = 0; i < labels.length; i++) {
+    const value = Number(labels[i])
+    if (value === found[0] || value === found[1]) continue
+    found.push(value)
+    if (found.length > 2 || Number.isNaN(value)) {
+      throw new RangeError(`${metric}: got labels ${found.join(", ")}, expected two values`)
+    }
   }
-  const positive = distinct.length === 2 ? distinct[1] : 1
-  return Uint8Array.from(values, (value) => Number(value === positive))
+  return found
 }
 
 /**
@@ -30,7 +40,9 @@ export function numbersFor(
 ): Float64Array {
   if (numbers.length !== count) throw new RangeError(`${metric}: got ${numbers.length} ${what}, expected ${count}`)
   const values = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers)
-  const bad = values.findIndex((value) => !fits(value))
-  if (bad < 0) return values
-  throw new RangeError(`${metric}: ${what}[${bad}] is ${values[bad]}, expected a number: drop such rows first`)
+  for (let i = 0; i < values.length; i++) {
+    if (fits(values[i]!)) continue
+    throw new RangeError(`${metric}: ${what}[${i}] is ${values[i]}, expected a number: drop such rows first`)
+  }
+  return values
 }
