@@ -70,6 +70,7 @@ export class LeafwiseApp extends LitElement {
         background: var(--raised);
       }
       nav .missing {
+        display: block;
         padding: 6px 10px;
         color: var(--quiet);
       }

@@ -20,39 +20,82 @@ export interface Pixels {
 }
 
 export interface Placement {
-  /** Pixel of a SHAP value. */
-  x(value: number): number
-  /** Pixel of the middle line of swarm i. */
-  y(swarm: number): number
+  /** Pixel of the SHAP value 0, and pixels a unit. */
+  readonly zero: number
+  readonly perUnit: number
+  /** Pixels from one swarm's middle line to the next; the first stands half as far from the top. */
+  readonly rowHeight: number
   /** Pixels from the middle line to the highest dot. */
   readonly reach: number
   /** Radius of a dot in pixels. */
   readonly radius: number
 }
 
-/**
- * Draws dots into memory, a million in milliseconds, where a million shapes would stall the page. Missing values are
- * drawn first, under the others; then a fixed stride through the rows decides who lies on top, so that neither the
- * first nor the last rows hide the rest.
- */
-export function drawSwarms(swarms: readonly Swarm[], width: number, height: number, placement: Placement): Pixels {
-  const pixels = { width, height, colors: new Uint32Array(width * height), ids: new Uint32Array(width * height) }
-  const stamp = discOffsets(placement.radius)
-  swarms.forEach((swarm, s) => {
-    for (const present of [false, true]) drawSwarm(pixels, swarm, s, placement, stamp, present)
-  })
-  return pixels
+/** An empty picture. */
+export function blankPixels(width: number, height: number): Pixels {
+  return { width, height, colors: new Uint32Array(width * height), ids: new Uint32Array(width * height) }
 }
 
-function drawSwarm(pixels: Pixels, swarm: Swarm, s: number, placement: Placement, stamp: Int32Array, present: boolean) {
-  const dots = swarm.values.length
-  const middle = placement.y(s)
+/**
+ * Draws the dots of swarm s into memory, a million in some ten milliseconds, where a million shapes would stall the
+ * page. Missing values are drawn first, under the others; then a fixed stride through the rows decides who lies on top,
+ * so that neither the first nor the last rows hide the rest.
+ */
+export function drawSwarm(pixels: Pixels, swarm: Swarm, s: number, placement: Placement): void {
+  const colors = dotColors(swarm)
+  const stamp = discOffsets(placement.radius)
+  // What is grey in a swarm with a scale is missing.
+  const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
+  if (hasMissing) drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
+  drawDots(pixels, swarm, s, colors, placement, stamp, hasMissing ? "present" : "all")
+}
+
+/** The dot that is seen at a pixel or nearest to it (swarm * dots + dot); undefined when none is within reach. */
+export function nearestDot({ width, ids }: Pixels, x: number, y: number, most: number): number | undefined {
+  for (let reach = 0; reach <= most; reach++) {
+    for (let dy = -reach; dy <= reach; dy++) {
+      for (let dx = -reach; dx <= reach; dx++) {
+        const id = ids[(y + dy) * width + x + dx]
+        if (id) return id - 1
+      }
+    }
+  }
+  return undefined
+}
+
+/** The pixel of every dot; grey for what has no place on the scale. */
+function dotColors({ values, colors, limits }: Swarm): Uint32Array {
+  const dots = new Uint32Array(values.length).fill(GREY)
+  if (!colors || !limits) return dots
+  const [low, high] = limits
+  const perUnit = high > low ? 255 / (high - low) : 0
+  const middle = high > low ? 0 : 127.5
+  for (let dot = 0; dot < dots.length; dot++) {
+    const step = Math.round(middle + (colors[dot]! - low) * perUnit)
+    if (!Number.isNaN(step)) dots[dot] = scalePixels[Math.max(0, Math.min(step, 255))]!
+  }
+  return dots
+}
+
+function drawDots(
+  pixels: Pixels,
+  { values, heights }: Swarm,
+  s: number,
+  dotColors: Uint32Array,
+  { zero, perUnit, rowHeight, reach }: Placement,
+  stamp: Int32Array,
+  wanted: "all" | "missing" | "present",
+): void {
+  const dots = values.length
+  const middle = (s + 0.5) * rowHeight
   const stride = coprimeStride(dots)
-  for (let step = 0, dot = 0; step < dots; step++, dot = (dot + stride) % dots) {
-    const color = colorOf(swarm, dot)
-    if ((color !== GREY || !swarm.colors) !== present) continue
-    const x = Math.round(placement.x(swarm.values[dot]!))
-    const y = Math.round(middle - swarm.heights[dot]! * placement.reach)
+  for (let step = 0, next = 0; step < dots; step++) {
+    const dot = next
+    next = dot + stride < dots ? dot + stride : dot + stride - dots
+    const color = dotColors[dot]!
+    if (wanted !== "all" && (color === GREY) !== (wanted === "missing")) continue
+    const x = Math.round(zero + values[dot]! * perUnit)
+    const y = Math.round(middle - heights[dot]! * reach)
     put(pixels, x, y, stamp, color, s * dots + dot + 1)
   }
 }
@@ -69,18 +112,10 @@ function put(
     const column = x + stamp[i]!
     const row = y + stamp[i + 1]!
     if (column < 0 || column >= width || row < 0 || row >= height) continue
-    colors[row * width + column] = color
-    ids[row * width + column] = id
+    const at = row * width + column
+    colors[at] = color
+    ids[at] = id
   }
-}
-
-function colorOf({ colors, limits }: Swarm, dot: number): number {
-  if (!colors || !limits) return GREY
-  const value = colors[dot]!
-  if (Number.isNaN(value)) return GREY
-  const [low, high] = limits
-  const share = high > low ? (value - low) / (high - low) : 0.5
-  return scalePixels[Math.max(0, Math.min(255, Math.round(share * 255)))]!
 }
 
 /** The pixels of a disc around its middle: x, y, x, y ... */
@@ -88,7 +123,7 @@ function discOffsets(radius: number): Int32Array {
   const offsets: number[] = []
   const reach = Math.ceil(radius)
   for (let y = -reach; y <= reach; y++) {
-    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= radius * radius + 0.25) offsets.push(x, y)
+    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (radius + 0.5) ** 2) offsets.push(x, y)
   }
   return Int32Array.from(offsets)
 }

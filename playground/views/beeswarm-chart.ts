@@ -1,15 +1,12 @@
 import { scaleLinear } from "d3-scale"
 import { css, html, LitElement, type PropertyValues, svg } from "lit"
 import { customElement, property, query } from "lit/decorators.js"
-import type { Column, Explanation, RankedFeature, Table } from "../../src/index.js"
-import { cellText, columnNamed } from "../../src/index.js"
+import { cellText, type Explanation, type RankedFeature, type Table } from "../../src/index.js"
 import { axisLabel, bottomAxis, nameRoom } from "../plots/axis.js"
-import { beeswarmLayout } from "../plots/beeswarm-layout.js"
-import { drawSwarms, type Pixels, type Swarm } from "../plots/beeswarm-pixels.js"
-import { colorLimits } from "../plots/color-limits.js"
+import { beeswarmLines, dotRadius, extent, type Line, swarmOf } from "../plots/beeswarm-lines.js"
+import { blankPixels, drawSwarm, nearestDot, type Pixels, type Placement } from "../plots/beeswarm-pixels.js"
 import { plain, shortened, signed } from "../plots/format.js"
 import { scaleGradient } from "../plots/palette.js"
-import { topFeatures } from "../plots/top-features.js"
 import "./chart-frame.js"
 import { chartStyles } from "./chart-styles.js"
 import { WidthController } from "./width-controller.js"
@@ -17,11 +14,8 @@ import { WidthController } from "./width-controller.js"
 const ROW = 36
 const RIGHT = 24
 
-/** A row of the chart: a feature, or the sum of those that are not shown. */
-interface Line extends Swarm {
-  readonly name: string
-  readonly column: Column | undefined
-}
+/** The page may stand still for so long at a time, in milliseconds. */
+const SLICE_MS = 25
 
 /**
  * Every row's SHAP values as dots, a line a feature, coloured by the feature's value. Drawn as pixels: 100,000 rows
@@ -75,6 +69,7 @@ export class BeeswarmChart extends LitElement {
   private lines: readonly Line[] = []
   private range: [number, number] = [0, 0]
   private pixels: Pixels | undefined
+  private turn = 0
 
   override willUpdate(changed: PropertyValues<this>) {
     const inputs = ["ranking", "explanation", "table", "output"] as const
@@ -119,56 +114,59 @@ export class BeeswarmChart extends LitElement {
     </chart-frame>`
   }
 
-  /** The lines from the explanation: what is shown, and the rest in one. */
   private arrange() {
-    const { explanation, table } = this
-    const shap = explanation?.values[this.output]
-    if (!explanation || !shap || !table) return
-    const places = new Map(explanation.features.map((feature, j) => [feature, j]))
-    const indices = this.ranking.map(({ feature }) => places.get(feature)!)
-    const { first, rest } = topFeatures(indices.length)
-    const shown = first.map((i) => {
-      const column = columnNamed(table, explanation.matching.columns[indices[i]!]!)
-      return { name: explanation.features[indices[i]!]!, column, values: shap[indices[i]!]! }
-    })
-    const others = rest.map((i) => shap[indices[i]!]!)
-    const sum = { name: `Sum of ${rest.length} other features`, column: undefined, values: sumOf(others, table.rows) }
-    const all = rest.length > 0 ? [...shown, sum] : shown
-    this.range = extent(all.map(({ values }) => values))
-    this.lines = all.map((line) => {
-      const colors = line.column && line.column.type !== "category" ? line.column.values : undefined
-      return {
-        ...line,
-        colors,
-        limits: colors && colorLimits(colors),
-        heights: beeswarmLayout(line.values, ...this.range),
-      }
-    })
+    const { explanation, table, ranking, output } = this
+    if (!explanation?.values[output] || !table) return
+    const { lines, range } = beeswarmLines(ranking, explanation, table, output)
+    this.lines = lines
+    this.range = range
   }
 
   private scale() {
     return scaleLinear(this.range, [nameRoom(this.width) + 8, this.width - RIGHT - 8]).nice()
   }
 
-  private paint() {
+  /** Draws line after line and lets the page breathe between; a newer picture ends an older one. */
+  private async paint() {
+    const turn = ++this.turn
     const density = window.devicePixelRatio || 1
     const [width, height] = [Math.round(this.width * density), Math.round(this.lines.length * ROW * density)]
     if (width * height === 0 || !this.canvas) return
+    const pixels = blankPixels(width, height)
+    const placement = this.placement(density)
+    let sliceEnd = performance.now() + SLICE_MS
+    for (const [s, line] of this.lines.entries()) {
+      line.swarm ??= swarmOf(line, this.range)
+      drawSwarm(pixels, line.swarm, s, placement)
+      if (performance.now() < sliceEnd) continue
+      await new Promise(requestAnimationFrame)
+      if (turn !== this.turn) return
+      sliceEnd = performance.now() + SLICE_MS
+    }
+    this.show(pixels)
+  }
+
+  private placement(density: number): Placement {
     const x = this.scale()
     const [from = 0, to = 0] = x.range()
     const [low = 0, high = 1] = x.domain()
     const perUnit = ((to - from) / (high - low || 1)) * density
-    const crowded = (this.table?.rows ?? 0) > 20_000
-    this.pixels = drawSwarms(this.lines, width, height, {
-      x: (value) => from * density + (value - low) * perUnit,
-      y: (line) => (line + 0.5) * ROW * density,
+    const radius = dotRadius(this.lines[0]!.values.length) * density
+    return {
+      zero: from * density - low * perUnit,
+      perUnit,
+      rowHeight: ROW * density,
       reach: 0.42 * ROW * density,
-      radius: (crowded ? 1 : 2) * density,
-    })
-    this.canvas.width = width
-    this.canvas.height = height
-    const image = new ImageData(new Uint8ClampedArray(this.pixels.colors.buffer as ArrayBuffer), width, height)
-    this.canvas.getContext("2d")!.putImageData(image, 0, 0)
+      radius,
+    }
+  }
+
+  private show(pixels: Pixels) {
+    this.pixels = pixels
+    this.canvas.width = pixels.width
+    this.canvas.height = pixels.height
+    const bytes = new Uint8ClampedArray(pixels.colors.buffer as ArrayBuffer)
+    this.canvas.getContext("2d")!.putImageData(new ImageData(bytes, pixels.width, pixels.height), 0, 0)
   }
 
   /** The dot under the pointer, or near it. */
@@ -177,17 +175,10 @@ export class BeeswarmChart extends LitElement {
     if (!pixels) return undefined
     const density = pixels.width / this.width
     const [x, y] = [Math.round(event.offsetX * density), Math.round(event.offsetY * density)]
-    for (let reach = 0; reach <= 3 * density; reach++) {
-      for (let dy = -reach; dy <= reach; dy++) {
-        for (let dx = -reach; dx <= reach; dx++) {
-          const id = pixels.ids[(y + dy) * pixels.width + x + dx]
-          if (!id) continue
-          const rows = this.lines[0]!.values.length
-          return { line: this.lines[Math.floor((id - 1) / rows)]!, row: (id - 1) % rows }
-        }
-      }
-    }
-    return undefined
+    const dot = nearestDot(pixels, x, y, 3 * density)
+    if (dot === undefined) return undefined
+    const rows = this.lines[0]!.values.length
+    return { line: this.lines[Math.floor(dot / rows)]!, row: dot % rows }
   }
 
   private point(event: PointerEvent) {
@@ -229,23 +220,6 @@ export class BeeswarmChart extends LitElement {
       }),
     }
   }
-}
-
-function sumOf(columns: readonly Float64Array[], rows: number): Float64Array {
-  const sum = new Float64Array(rows)
-  for (const column of columns) for (let row = 0; row < rows; row++) sum[row]! += column[row]!
-  return sum
-}
-
-function extent(columns: readonly Float64Array[]): [number, number] {
-  let [low, high] = [0, 0]
-  for (const column of columns) {
-    for (const value of column) {
-      if (value < low) low = value
-      if (value > high) high = value
-    }
-  }
-  return [low, high]
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import { beeswarmLayout } from "../../playground/plots/beeswarm-layout.js"
-import { drawSwarms, type Swarm } from "../../playground/plots/beeswarm-pixels.js"
+import { blankPixels, drawSwarm, type Swarm } from "../../playground/plots/beeswarm-pixels.js"
 import { colorLimits } from "../../playground/plots/color-limits.js"
 import { plain, shortened, signed } from "../../playground/plots/format.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
@@ -52,8 +52,9 @@ test("a hundred thousand rows of ten features become pixels that know their rows
     const colors = values.map((value, row) => (row % 50 === 0 ? Number.NaN : value))
     return { values, colors, limits: colorLimits(colors), heights: beeswarmLayout(values, -1, 1) }
   })
-  const place = { x: (value: number) => 300 + value * 280, y: (s: number) => 18 + 36 * s, reach: 15, radius: 1 }
-  const { colors, ids } = drawSwarms(swarms, 600, 360, place)
+  const place = { zero: 300, perUnit: 280, rowHeight: 36, reach: 15, radius: 1 }
+  const { colors, ids } = blankPixels(600, 360)
+  for (const [s, swarm] of swarms.entries()) drawSwarm({ width: 600, height: 360, colors, ids }, swarm, s, place)
   let wrong = 0
   let seen = 0
   ids.forEach((id, at) => {
@@ -61,8 +62,8 @@ test("a hundred thousand rows of ten features become pixels that know their rows
     if (id === 0) return
     seen++
     const [s, row] = [Math.floor((id - 1) / rows), (id - 1) % rows]
-    const away = Math.abs((at % 600) - Math.round(place.x(swarms[s]!.values[row]!)))
-    if (away > 1 || Math.abs(Math.floor(at / 600) - place.y(s)) > 17) wrong++
+    const away = Math.abs((at % 600) - Math.round(300 + swarms[s]!.values[row]! * 280))
+    if (away > 1 || Math.abs(Math.floor(at / 600) - (s + 0.5) * 36) > 17) wrong++
   })
   expect(wrong).toBe(0)
   expect(seen).toBeGreaterThan(20_000)
