@@ -1,4 +1,3 @@
-// @ts-check
 // Models and tables of fixed size from a fixed seed, made of what the package exports.
 import { packForest } from "../dist/index.js"
 

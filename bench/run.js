@@ -1,4 +1,3 @@
-// @ts-check
 // Runs the benchmarks: every case checks its answer first, then is timed beside its rivals in the same process.
 //   npm run bench [-- NAME...]      only cases whose file is called so
 //   npm run bench -- --check        answers only

@@ -1,5 +1,3 @@
-// @ts-check
-
 import { Engine, packForest } from "../../dist/index.js"
 import { makeEnsemble, makeTable, makeTrees, relativeError } from "../data.js"
 

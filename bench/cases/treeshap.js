@@ -1,4 +1,3 @@
-// @ts-check
 import { Engine } from "../../dist/index.js"
 import { makeEnsemble, makeTable, makeTrees, relativeError } from "../data.js"
 import { treeshap as classic } from "../rivals/treeshap.js"

@@ -1,4 +1,3 @@
-// @ts-check
 /** Margins by walking every tree, in plain JavaScript over the same arrays. */
 export function predict(trees, table) {
   const columns = table.columns.map((column) => column.values)

@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Path-dependent TreeSHAP as Lundberg, Erion and Lee published it ("Consistent Individualized Feature Attribution for
  * Tree Ensembles", Algorithm 2): a path that is extended at every node and unwound at every leaf, O(leaves depth^2).

@@ -1,7 +1,8 @@
-import type { CategoryColumn, Column, NumberColumn } from "../data/column.js"
-import type { Ensemble, Feature } from "../data/ensemble.js"
+import type { Column } from "../data/column.js"
+import type { Ensemble } from "../data/ensemble.js"
 import type { Table } from "../data/table.js"
 import type { Matching } from "../results/matching.js"
+import { type Input, numberInput, textInput } from "./input.js"
 import { matchColumns } from "./match-columns.js"
 
 /** The columns of a table as a model reads them: one a feature, text already turned into the model's codes. */
@@ -14,11 +15,6 @@ export interface Inputs {
 export interface MatchedInputs extends Inputs {
   readonly matching: Matching
 }
-
-/** A feature's values: numbers as they stand, or for each category of the column its number in the model. */
-type Input =
-  | { readonly values: Float64Array | Float32Array; readonly codes?: ReadonlyMap<number, number> }
-  | { readonly indices: Int32Array; readonly numbers: Float64Array }
 
 /**
  * Finds a model's features in a table **by name** and translates categories by their values.
@@ -60,15 +56,6 @@ export function cutInputs(inputs: Inputs, features: Int32Array, from: number, co
   return { rows: count, columns }
 }
 
-/** A column in the role of a feature. `known` are the categories of training, in the order of their codes. */
-interface Use {
-  readonly ensemble: Ensemble
-  readonly feature: Feature
-  readonly known: readonly string[] | undefined
-  readonly matching: Matching
-  readonly where: string
-}
-
 /**
  * Each feature's categories. LightGBM keeps them without saying whose they are: as in its own `predict`, the k-th list
  * is for the k-th column with categories; in a table without such columns, for the k-th that training called so.
@@ -81,70 +68,6 @@ function categoriesOf(ensemble: Ensemble, columns: readonly Column[]): (readonly
   const called = features.filter((j) => ensemble.features[j]!.categorical)
   const owners = ofText.length === lists.length ? ofText : called.length === lists.length ? called : []
   return features.map((j) => lists[owners.indexOf(j)])
-}
-
-/** The model's number for each category of a text column. */
-function textInput(use: Use, column: CategoryColumn): Input {
-  const { ensemble, feature, known, matching, where } = use
-  const indices = column.codes
-  if (known) return { indices, numbers: knownNumbers(use, column, known) }
-  if (feature.categorical && ensemble.library === "xgboost") {
-    matching.notes.push(`${where}: the model keeps no categories, so the codes of the column's own order are used`)
-    return { indices, numbers: Float64Array.from(column.categories.keys()) }
-  }
-  const numbers = Float64Array.from(column.categories, (category) => {
-    const number = category.trim() === "" ? Number.NaN : Number(category)
-    if (!Number.isNaN(number)) return number
-    const wanted = feature.categorical ? "category codes as in training" : "numbers"
-    throw new RangeError(`${where} holds text such as "${category}", expected ${wanted}`)
-  })
-  return { indices, numbers }
-}
-
-function knownNumbers(use: Use, column: CategoryColumn, known: readonly string[]): Float64Array {
-  // A name that the model file lost (U+FFFD) can stand for any, as long as all others agree in their order.
-  const sameOrder = column.categories.every((category, i) => known[i] === category || known[i] === "\uFFFD")
-  if (sameOrder) return Float64Array.from(column.categories.keys())
-  const codeOf = new Map(known.map((category, code) => [category, code]))
-  const counts = new Uint32Array(column.categories.length)
-  for (const index of column.codes) if (index >= 0) counts[index]!++
-  return Float64Array.from(column.categories, (category, index) => {
-    const code = codeOf.get(category)
-    if (code === undefined && counts[index]! > 0) reportUnseen(use, category, counts[index]!)
-    return code ?? Number.NaN
-  })
-}
-
-/**
- * Numbers where training had categories: its values (10, 20, true) when they all are among them, else its codes, as
- * both libraries take plain numbers.
- */
-function numberInput(use: Use, column: NumberColumn): Input {
-  const { known, matching, where } = use
-  const { values } = column
-  if (!known) return { values }
-  const codeOf = new Map(known.map((category, code) => [category, code]))
-  const counts = new Map<number, number>()
-  for (const value of values) if (!Number.isNaN(value)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  const codes = new Map<number, number>()
-  for (const value of counts.keys()) {
-    const code = codeOf.get(column.type === "boolean" ? String(value === 1) : String(value))
-    if (code !== undefined) codes.set(value, code)
-  }
-  if (
-    counts.size > 0 &&
-    codes.size === 0 &&
-    [...counts.keys()].every((value) => Number.isInteger(value) && value < known.length)
-  ) {
-    matching.notes.push(`${where}: holds none of the model's categories, so its numbers are taken as their codes`)
-    return { values }
-  }
-  for (const [value, rows] of counts) if (!codes.has(value)) reportUnseen(use, String(value), rows)
-  return { values, codes }
-}
-
-function reportUnseen({ feature, matching }: Use, category: string, rows: number): void {
-  matching.unseen.push({ feature: feature.name, category, rows })
 }
 
 function refuseUnseen(ensemble: Ensemble, table: Table, matching: Matching): void {

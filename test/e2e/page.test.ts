@@ -6,8 +6,21 @@ import type Axe from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import { browserOptions } from "../../scripts/find-browser.js"
+import type { Explanation } from "../../src/results/explanation.js"
 import type { Ranking } from "../../src/results/ranking.js"
 import type { RunningServer } from "../../src/server.js"
+import type { WorkspaceFile } from "../../src/workspace.js"
+
+/** What the tests look at inside the page's element. */
+interface App extends HTMLElement {
+  readonly session: {
+    readonly state: {
+      readonly stage?: string
+      readonly result?: { readonly explanation: Explanation }
+      readonly model?: { readonly file: WorkspaceFile }
+    }
+  }
+}
 
 declare global {
   interface Window {
@@ -185,7 +198,7 @@ test("nothing was ever asked of another machine", () => {
 
 async function idle(): Promise<void> {
   await page.waitForFunction(() => {
-    const app = document.querySelector("leafwise-app")
+    const app = document.querySelector<App>("leafwise-app")
     return app?.session.state.stage === undefined && app?.session.state.result?.explanation.sample === undefined
   })
 }
@@ -235,7 +248,7 @@ async function newestModel(): Promise<string> {
   const label = await page.locator("select[name=model]").inputValue()
   expect(label).toBe("window 10 test 2013-12 / model.txt")
   return page.evaluate(() => {
-    const { run, path } = document.querySelector("leafwise-app")!.session.state.model!.file
+    const { run, path } = document.querySelector<App>("leafwise-app")!.session.state.model!.file
     return `runs:/${run!.runId}/${path}`
   })
 }

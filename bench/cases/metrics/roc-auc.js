@@ -1,4 +1,3 @@
-// @ts-check
 import { metrics } from "../../../dist/index.js"
 import { random } from "../../data.js"
 
