@@ -1,8 +1,8 @@
 import { css, html, LitElement } from "lit"
 import { customElement } from "lit/decorators.js"
-import { count } from "../src/index.js"
+import { count, treeOfFiles } from "../src/index.js"
 import { chooseOutput, explainChosen } from "./explain-chosen.js"
-import { type FileMap, treeOfFiles } from "./files/dropped-files.js"
+import type { FileMap } from "./files/dropped-files.js"
 import { servedFiles } from "./files/served-files.js"
 import { openFiles } from "./open-files.js"
 import { Session } from "./session.js"
@@ -179,7 +179,7 @@ export class LeafwiseApp extends LitElement {
     return html`<section id="dropped" aria-labelledby="dropped-title">
       <h2 id="dropped-title">What did I drop?</h2>
       <drop-zone
-        @files-chosen=${(event: CustomEvent<FileMap>) => openFiles(this.session, treeOfFiles(event.detail, "dropped"))}
+        @files-chosen=${(event: CustomEvent<FileMap>) => openFiles(this.session, treeOfFiles("dropped", event.detail))}
       ></drop-zone>
       ${this.renderChoices()}
       ${items.length > 0 ? html`<inventory-view .items=${items} .checks=${checks}></inventory-view>` : ""}

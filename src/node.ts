@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import type { Ensemble } from "./data/ensemble.js"
+import type { Files } from "./data/files.js"
 import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
 import { diskFiles } from "./node/files.js"
 import { pathOf } from "./node/path-of.js"
 import { coreCount, spawnThread } from "./node/threads.js"
+import { openStore as openStoreOf } from "./open-store.js"
 import { EnginePool } from "./pool.js"
 import { readModel as readModelBytes } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable as readTableBytes } from "./readers/table.js"
-import { FileStore } from "./stores/file.js"
 import type { RunStore } from "./stores/run-store.js"
 import { compileEmbedded } from "./wasm/instance.js"
 
@@ -50,7 +51,7 @@ export async function readTable(source: Uint8Array | string | URL, options: { na
   return readTableBytes(new Uint8Array(await readFile(path)), { name: basename(path), ...options })
 }
 
-/** A store of MLflow runs: the path of an `mlruns` folder. */
-export async function openStore(source: string | URL): Promise<RunStore> {
-  return new FileStore(diskFiles(pathOf(source)))
+/** As in "leafwise", and of the path of an `mlruns` folder or of a folder that holds one. */
+export async function openStore(source: string | URL | Files | Iterable<File>): Promise<RunStore> {
+  return openStoreOf(typeof source === "string" || source instanceof URL ? diskFiles(pathOf(source)) : source)
 }

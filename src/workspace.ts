@@ -41,6 +41,13 @@ export async function openWorkspace(files: Files): Promise<Workspace> {
   return { stores, models: [...models, ...artifacts.flat()], tables, others }
 }
 
+/** The MLflow stores in a tree of files; nothing else is looked at. */
+export async function findStores(files: Files): Promise<RunStore[]> {
+  const stores: RunStore[] = []
+  await visit(files, "", stores, [])
+  return stores
+}
+
 /** Many files are called .txt or .json: only those that begin as a model does are taken for one. */
 async function keepModels(files: readonly WorkspaceFile[]): Promise<WorkspaceFile[]> {
   const kept = files.map(async (file) => {

@@ -1,5 +1,3 @@
-import type { FileEntry, Files } from "../../src/index.js"
-
 /** Files by their path in what was dropped. */
 export type FileMap = ReadonlyMap<string, File>
 
@@ -31,37 +29,4 @@ async function collect(entry: FileSystemEntry, found: Map<string, File>): Promis
     if (portion.length === 0) return
     for (const child of portion) await collect(child, found)
   }
-}
-
-/** Files in the page's memory as a tree. */
-export function treeOfFiles(files: FileMap, name: string): Files {
-  const folders = foldersOf([...files].map(([path, file]) => ({ path, bytes: file.size })))
-  return {
-    name,
-    list: async (path) => folders.get(path),
-    async read(path) {
-      const file = files.get(path)
-      if (!file) throw new Error(`${path}: no such file`)
-      return new Uint8Array(await file.arrayBuffer())
-    },
-  }
-}
-
-/** Every folder's entries, from a list of paths. */
-export function foldersOf(paths: readonly { path: string; bytes: number }[]): Map<string, FileEntry[]> {
-  const folders = new Map<string, FileEntry[]>([["", []]])
-  const folder = (path: string): FileEntry[] => {
-    const known = folders.get(path)
-    if (known) return known
-    const entries: FileEntry[] = []
-    folders.set(path, entries)
-    const at = path.lastIndexOf("/")
-    folder(path.slice(0, Math.max(0, at))).push({ name: path.slice(at + 1), folder: true })
-    return entries
-  }
-  for (const { path, bytes } of paths) {
-    const at = path.lastIndexOf("/")
-    folder(path.slice(0, Math.max(0, at))).push({ name: path.slice(at + 1), folder: false, bytes })
-  }
-  return folders
 }

@@ -1,5 +1,4 @@
-import type { Files } from "../../src/index.js"
-import { foldersOf } from "./dropped-files.js"
+import { type Files, listedFiles } from "../../src/index.js"
 
 interface Listing {
   readonly name: string
@@ -11,17 +10,12 @@ export async function servedFiles(): Promise<Files | undefined> {
   const response = await fetch("./workspace.json").catch(() => undefined)
   if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined
   const { name, files }: Listing = await response.json()
-  const folders = foldersOf(files)
   const contents = new Map(files.map(({ path, content }) => [path, content]))
-  return {
-    name,
-    list: async (path) => folders.get(path),
-    async read(path) {
-      const content = contents.get(path)
-      if (content !== undefined) return Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
-      const answer = await fetch(`./workspace/${path.split("/").map(encodeURIComponent).join("/")}`)
-      if (!answer.ok) throw new Error(`${path}: got ${answer.status} from the server, expected the file`)
-      return new Uint8Array(await answer.arrayBuffer())
-    },
-  }
+  return listedFiles(name, files, async (path) => {
+    const content = contents.get(path)
+    if (content !== undefined) return Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+    const answer = await fetch(`./workspace/${path.split("/").map(encodeURIComponent).join("/")}`)
+    if (!answer.ok) throw new Error(`${path}: got ${answer.status} from the server, expected the file`)
+    return new Uint8Array(await answer.arrayBuffer())
+  })
 }
