@@ -15,7 +15,7 @@ run("typescript/bin/tsc", "-p", "src")
 copyFileSync("build/kernels.wasm", "dist/kernels.wasm")
 chmodSync("dist/bin.js", 0o755)
 if (existsSync("playground/vite.config.ts")) run("vite/bin/vite.js", "build", "playground", "--logLevel", "warn")
-writeFileSync("dist/.built", "")
+writeFileSync("build/built", "")
 
 function run(script, ...args) {
   const done = spawnSync(process.execPath, [join("node_modules", script), ...args], { stdio: "inherit" })

@@ -12,12 +12,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) npm("ci", "--include=dev")
-if (
-  modified("dist/.built") <
-  newest(["assembly", "src", "playground", "package-lock.json", "asconfig.json", "tsconfig.json", "scripts/build.js"])
-) {
-  npm("run", "build")
-}
+const sources = [
+  "assembly",
+  "src",
+  "playground",
+  "package-lock.json",
+  "asconfig.json",
+  "tsconfig.json",
+  "scripts/build.js",
+]
+if (!existsSync(join(root, "dist/bin.js")) || modified("build/built") < newest(sources)) npm("run", "build")
 if (process.argv.includes("--goldens")) await (await import("./unpack.js")).unpackGoldens()
 
 /** Modification time in ms; 0 for what does not exist. */
