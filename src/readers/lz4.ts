@@ -31,12 +31,6 @@ export function decodeLz4Frame(frame: Uint8Array, size: number): Uint8Array<Arra
   return complete(output, written)
 }
 
-/** Unpacks a bare LZ4 block that holds `size` bytes. */
-export function decodeLz4Block(block: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
-  const output = allocate(block.length, size)
-  return complete(output, decodeBlock(block, output, 0))
-}
-
 // a length byte adds at most 255 bytes
 function allocate(packed: number, size: number): Uint8Array<ArrayBuffer> {
   if (size >= 0 && size <= 255 * packed) return new Uint8Array(size)
@@ -105,14 +99,14 @@ function lengthOf(block: Uint8Array, from: number, end: number): number {
 }
 
 /** Copies a run of literals. The caller has checked the bounds. */
-export function copyLiterals(source: Uint8Array, from: number, target: Uint8Array, to: number, length: number): void {
+function copyLiterals(source: Uint8Array, from: number, target: Uint8Array, to: number, length: number): void {
   // set() costs more than it saves on short runs
   if (length > 32) target.set(source.subarray(from, from + length), to)
   else for (let i = 0; i < length; i++) target[to + i] = source[from + i]!
 }
 
 /** Writes again what lies `offset` bytes before `to`. The caller has checked the bounds. */
-export function repeatMatch(output: Uint8Array, to: number, offset: number, length: number): void {
+function repeatMatch(output: Uint8Array, to: number, offset: number, length: number): void {
   // a match may overlap what it writes, which copyWithin would not repeat
   if (length > 32 && offset >= length) output.copyWithin(to, to - offset, to - offset + length)
   else for (let i = to; i < to + length; i++) output[i] = output[i - offset]!

@@ -1,39 +1,44 @@
-import type { CompressionCodec } from "hyparquet"
-import { decodeLz4Block } from "./lz4.js"
-import { decodeSnappy } from "./parquet-snappy.js"
+import { type CompressionCodec, type Compressors, type FileMetaData, snappyUncompress } from "hyparquet"
 import { Refusal } from "./table-errors.js"
 import { loadZstd } from "./table-zstd.js"
 
 /** Unpacks a page that says it has `size` bytes. */
-export type Decode = (packed: Uint8Array, size: number) => Uint8Array
+export type Decode = NonNullable<Compressors[CompressionCodec]>
 
-/** The decoders of a file's codecs. Each is loaded only when a file needs it. */
-export type Decoders = ReadonlyMap<CompressionCodec, Decode>
-
-/** Loads the decoders for the codecs of a file. */
-export async function loadDecoders(codecs: ReadonlySet<CompressionCodec>): Promise<Decoders> {
-  const decoders = new Map<CompressionCodec, Decode>()
-  for (const codec of codecs) decoders.set(codec, await loadDecoder(codec))
-  return decoders
+/** The decoders for the codecs of a file. The library for the less common ones is loaded only where they occur. */
+export async function loadDecoders({ row_groups }: Pick<FileMetaData, "row_groups">): Promise<Compressors> {
+  const common: Compressors = { UNCOMPRESSED: (page) => page, SNAPPY: unpackSnappy }
+  const codecs = row_groups.flatMap((group) => group.columns.map((chunk) => chunk.meta_data?.codec))
+  if (codecs.every((codec) => codec && common[codec])) return common
+  const { compressors } = await import("hyparquet-compressors")
+  // Zstandard of hyparquet-compressors allocates what a frame says
+  return { ...compressors, ZSTD: await loadZstd(), ...common }
 }
 
-async function loadDecoder(codec: CompressionCodec): Promise<Decode> {
-  switch (codec) {
-    case "UNCOMPRESSED":
-      return (packed) => packed
-    case "SNAPPY":
-      return decodeSnappy
-    case "LZ4_RAW":
-      return decodeLz4Block
-    case "ZSTD":
-      return loadZstd()
-    case "GZIP":
-      return (await import("./gzip.js")).gunzip
-    case "BROTLI":
-      return (await import("hyparquet-compressors")).decompressBrotli
-    case "LZ4":
-      return (await import("hyparquet-compressors")).decompressLz4
-    default:
-      throw new Refusal(`got the compression ${codec}, expected snappy, gzip, zstd, lz4 or brotli`)
+function unpackSnappy(block: Uint8Array, size: number): Uint8Array {
+  const held = snappySize(block)
+  if (held !== size) throw new Refusal(`Snappy data hold ${held} bytes, expected ${size}`)
+  const output = new Uint8Array(size)
+  snappyUncompress(block, output)
+  return output
+}
+
+/** How many bytes a Snappy block holds. hyparquet does not bound lengths: a negative one can make it go on for ever. */
+function snappySize(block: Uint8Array): number {
+  let at = block.findIndex((byte) => byte < 0x80) + 1
+  let size = 0
+  while (at < block.length) {
+    const tag = block[at++]!
+    const kind = tag & 3
+    let length = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1
+    if (kind > 0) at += 2 ** (kind - 1)
+    else {
+      const extra = Math.max(0, length - 60)
+      if (extra > 0) length = 1
+      for (let i = 0; i < extra; i++) length += block[at++]! * 256 ** i
+      at += length
+    }
+    size += length
   }
+  return at === block.length ? size : Number.NaN
 }

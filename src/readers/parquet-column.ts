@@ -1,116 +1,139 @@
-import type { SchemaElement } from "hyparquet"
+import type { DecodedArray, ParquetParsers, SchemaElement } from "hyparquet"
 import type { Column } from "../data/column.js"
-import type { PageSink } from "./parquet-pages.js"
-import type { RawValues, Slices } from "./parquet-raw.js"
-import { type NumberKind, numberKind } from "./parquet-types.js"
-import { Refusal } from "./table-errors.js"
-import { noteHexadecimal } from "./table-notes.js"
+import { noteHexadecimal, noteMilliseconds, noteRounded } from "./table-notes.js"
+import { countBeyond, joinTime, scaled } from "./table-numbers.js"
 import { dictionaryColumn, sortedColumn } from "./text-column.js"
 import { ByteTexts, decodeTexts } from "./text-column-bytes.js"
 
-/** Collects the pages of a column, row group after row group. */
-export interface ColumnSink extends PageSink {
-  finish(notes: string[]): Column
+const DAY = 86_400_000
+const PER_MILLISECOND = { MILLIS: 1, MICROS: 1000, NANOS: 1_000_000 }
+
+/** How a column is read: what hyparquet makes of its values, and what we make of those. */
+export interface ColumnPlan {
+  /** The type that hyparquet is told. */
+  readonly element: SchemaElement
+  readonly parsers: Partial<ParquetParsers>
+  /** Makes the values of all row groups a column; `isOrdered` keeps texts in the order of their dictionary. */
+  column(values: readonly DecodedArray[], rows: number, isOrdered: boolean, notes: string[]): Column
 }
 
-/** The sink for a column. `ordered` keeps texts in the order of the dictionary, else they are sorted. */
-export function columnSink(element: SchemaElement, rows: number, ordered: boolean): ColumnSink {
+type Convert = (value: number | bigint | Uint8Array) => number
+
+/** What is special about a column of numbers. */
+interface NumberKind {
+  readonly type: "number" | "boolean" | "time"
+  readonly element?: SchemaElement
+  readonly convert?: Convert
+  /** Says what has to be noted. */
+  readonly note?: (notes: string[], name: string, values: Float64Array | Float32Array) => void
+}
+
+// hyparquet's own times are Dates, which end at the millisecond
+const TIMES: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: Number,
+  timestampFromMicroseconds: (count) => toTime(count, PER_MILLISECOND.MICROS),
+  timestampFromNanoseconds: (count) => toTime(count, PER_MILLISECOND.NANOS),
+  dateFromDays: (days) => days * DAY,
+}
+
+/** Finds out how to read a column of that type. */
+export function columnPlan(element: SchemaElement): ColumnPlan {
   const kind = numberKind(element)
-  return kind ? new NumberSink(element, kind, rows) : new TextSink(element.name, rows, ordered)
-}
-
-/** Writes pages into one array. What stands for a missing value is up to the array: NaN or -1. */
-abstract class Sink implements PageSink {
-  protected abstract readonly target: Float64Array | Float32Array | Int32Array
-  protected abstract readonly missing: number
-  private known: ArrayLike<number> = []
-  private at = 0
-
-  protected abstract convert(values: RawValues): ArrayLike<number>
-
-  dictionary(values: RawValues): void {
-    this.known = this.convert(values)
-  }
-
-  values(values: RawValues, rows: number, present: Uint8Array | undefined): void {
-    this.write(this.convert(values), rows, present)
-  }
-
-  indices(indices: Int32Array, rows: number, present: Uint8Array | undefined): void {
-    const { known } = this
-    const values = new Float64Array(indices.length)
-    for (let i = 0; i < indices.length; i++) {
-      const index = indices[i]!
-      if (index >= known.length) throw new Refusal(`got entry ${index} of a dictionary of ${known.length}`)
-      values[i] = known[index]!
-    }
-    this.write(values, rows, present)
-  }
-
-  private write(values: ArrayLike<number>, rows: number, present: Uint8Array | undefined): void {
-    const { target, missing, at } = this
-    if (!present) target.set(values, at)
-    else {
-      let next = 0
-      for (let row = 0; row < rows; row++) target[at + row] = present[row] === 1 ? values[next++]! : missing
-    }
-    this.at += rows
+  if (!kind) return textPlan(element)
+  const { name, type } = element
+  return {
+    element: kind.element ?? element,
+    parsers: TIMES,
+    column(chunks, rows, _, notes) {
+      const values = type === "FLOAT" ? new Float32Array(rows) : new Float64Array(rows)
+      fill(values, chunks, Number.NaN, kind.convert ?? Number)
+      kind.note?.(notes, name, values)
+      return { name, type: kind.type, values }
+    },
   }
 }
 
-class NumberSink extends Sink implements ColumnSink {
-  protected readonly target: Float64Array | Float32Array
-  protected readonly missing: number = Number.NaN
-  private readonly name: string
-  private readonly kind: NumberKind
-
-  constructor(element: SchemaElement, kind: NumberKind, rows: number) {
-    super()
-    this.name = element.name
-    this.kind = kind
-    this.target = element.type === "FLOAT" ? new Float32Array(rows) : new Float64Array(rows)
-  }
-
-  finish(notes: string[]): Column {
-    this.kind.note?.(notes, this.name, this.target as Float64Array)
-    return { name: this.name, type: this.kind.type, values: this.target }
-  }
-
-  protected convert(values: RawValues): ArrayLike<number> {
-    return this.kind.convert(values)
+function textPlan(element: SchemaElement): ColumnPlan {
+  const { name } = element
+  const collected = new ByteTexts()
+  return {
+    // without its annotation, which could make hyparquet take it for JSON, a UUID or a geometry
+    element: { ...physical(element), converted_type: "UTF8" },
+    // hyparquet parses a dictionary before what refers to it: the numbers of the texts follow its order
+    parsers: { stringFromBytes: (bytes) => collected.codeOf(bytes, 0, bytes.length) },
+    column(chunks, rows, isOrdered, notes) {
+      const codes = new Int32Array(rows)
+      fill(codes, chunks, -1, Number)
+      const { texts, hexadecimal } = decodeTexts(collected)
+      noteHexadecimal(notes, name, hexadecimal)
+      return isOrdered ? dictionaryColumn(name, codes, texts) : sortedColumn(name, codes, texts)
+    },
   }
 }
 
-class TextSink extends Sink implements ColumnSink {
-  protected readonly target: Int32Array
-  protected readonly missing: number = -1
-  private readonly texts = new ByteTexts()
-  private hasDictionary = false
-  private readonly name: string
-  private readonly ordered: boolean
-
-  constructor(name: string, rows: number, ordered: boolean) {
-    super()
-    this.name = name
-    this.target = new Int32Array(rows)
-    this.ordered = ordered
+function fill(
+  into: Float64Array | Float32Array | Int32Array,
+  chunks: readonly DecodedArray[],
+  missing: number,
+  convert: Convert,
+): void {
+  let row = 0
+  for (const chunk of chunks) {
+    for (let i = 0; i < chunk.length; i++) into[row++] = chunk[i] === null ? missing : convert(chunk[i])
   }
+}
 
-  override dictionary(values: RawValues): void {
-    super.dictionary(values)
-    this.hasDictionary = true
+/** What is special about a numeric column; undefined for one of texts or bytes. */
+function numberKind(element: SchemaElement): NumberKind | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element
+  if (converted === "DECIMAL" || logical?.type === "DECIMAL") return decimalKind(element)
+  if (logical?.type === "FLOAT16") return { type: "number" }
+  if (type === "BYTE_ARRAY" || type === "FIXED_LEN_BYTE_ARRAY") return undefined
+  if (type === "BOOLEAN") return { type: "boolean" }
+  if (converted === "DATE" || logical?.type === "DATE") {
+    return { type: "time", element: { ...element, converted_type: "DATE" } }
   }
+  if (type === "INT96" || converted?.startsWith("TIMESTAMP_") || logical?.type === "TIMESTAMP") return { type: "time" }
+  if (converted?.startsWith("TIME_") || logical?.type === "TIME") return clockKind(element)
+  return type === "INT64" ? { type: "number", note: noteBeyond(0) } : { type: "number" }
+}
 
-  finish(notes: string[]): Column {
-    const { texts, hexadecimal } = decodeTexts(this.texts)
-    noteHexadecimal(notes, this.name, hexadecimal)
-    // without a dictionary page its order is lost
-    const column = this.ordered && this.hasDictionary ? dictionaryColumn : sortedColumn
-    return column(this.name, this.target, texts)
+/** A time of day, which hyparquet leaves as it is. */
+function clockKind({ converted_type: converted, logical_type: logical }: SchemaElement): NumberKind {
+  const unit = logical?.type === "TIME" ? logical.unit : converted === "TIME_MICROS" ? "MICROS" : "MILLIS"
+  return {
+    type: "number",
+    convert: (value) => toTime(BigInt(value as bigint), PER_MILLISECOND[unit]),
+    note: (notes, name) => noteMilliseconds(notes, name, "a time of day"),
   }
+}
 
-  protected convert(values: RawValues): ArrayLike<number> {
-    const { bytes, starts, ends } = values as Slices
-    return starts.map((start, i) => this.texts.codeOf(bytes, start, ends[i]!))
+/** A decimal. hyparquet only gets its integer to see: it multiplies by a power of ten, which is not exact. */
+function decimalKind(element: SchemaElement): NumberKind {
+  const { logical_type: logical } = element
+  const scale = element.scale ?? (logical?.type === "DECIMAL" ? logical.scale : 0)
+  const convert: Convert = (value) => {
+    const integer = value instanceof Uint8Array ? bigEndian(value) : BigInt(value)
+    return scaled(Number(integer), scale, () => integer)
   }
+  return { type: "number", element: physical(element), convert, note: noteBeyond(scale) }
+}
+
+function bigEndian(bytes: Uint8Array): bigint {
+  const unsigned = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+  return BigInt.asIntN(8 * bytes.length, unsigned)
+}
+
+function physical({ converted_type, logical_type, ...element }: SchemaElement): SchemaElement {
+  return element
+}
+
+function toTime(count: bigint, perMillisecond: number): number {
+  const rest = Number(count % BigInt(perMillisecond))
+  const parts = rest < 0 ? rest + perMillisecond : rest
+  return joinTime(Number((count - BigInt(parts)) / BigInt(perMillisecond)), parts, perMillisecond)
+}
+
+function noteBeyond(scale: number): NonNullable<NumberKind["note"]> {
+  return (notes, name, values) => noteRounded(notes, name, countBeyond(values, scale))
 }

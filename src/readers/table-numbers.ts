@@ -65,7 +65,7 @@ function integerOf(words: Int32Array, first: number, last: number): bigint {
 }
 
 /** How many values are integers, or decimals of that scale, which a double does not hold exactly. */
-export function countBeyond(values: Float64Array, scale = 0): number {
+export function countBeyond(values: Float64Array | Float32Array, scale = 0): number {
   const limit = Number.MAX_SAFE_INTEGER / 10 ** scale
   let count = 0
   for (const value of values) if (Math.abs(value) > limit) count++

@@ -1,8 +1,7 @@
 import type { Tree } from "../data/tree.js"
 import type { Fields } from "./fields.js"
 import { type ModelOptions, pickIterations } from "./model-options.js"
-import type { Grown } from "./xgboost.js"
-import type { XgboostShape } from "./xgboost-tree.js"
+import type { Grown, XgboostShape } from "./xgboost-tree.js"
 
 /**
  * gblinear as one leaf an output: `weights` holds features + 1 rows of one number an output, the last row the bias.

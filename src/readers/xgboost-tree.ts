@@ -1,3 +1,4 @@
+import type { Ensemble } from "../data/ensemble.js"
 import { rule, type Tree } from "../data/tree.js"
 import type { Fields } from "./fields.js"
 
@@ -5,6 +6,14 @@ import type { Fields } from "./fields.js"
 export interface XgboostShape {
   readonly features: number
   readonly outputs: number
+}
+
+/** What a booster brings to an ensemble. */
+export interface Grown {
+  readonly booster: Ensemble["booster"]
+  readonly trees: readonly Tree[]
+  readonly iterations: Ensemble["iterations"]
+  readonly noShap?: string
 }
 
 /**

@@ -6,7 +6,7 @@ import { type ModelOptions, pickIterations, refuseRepeatedNames } from "./model-
 import { xgboostCategories } from "./xgboost-categories.js"
 import { xgboostLinear } from "./xgboost-linear.js"
 import { xgboostObjective } from "./xgboost-objective.js"
-import { type XgboostShape, xgboostTree } from "./xgboost-tree.js"
+import { type Grown, type XgboostShape, xgboostTree } from "./xgboost-tree.js"
 
 /**
  * Reads a parsed XGBoost model (JSON or UBJSON, releases 1.7 to 3.x) with the library's own semantics: float32 inputs,
@@ -55,14 +55,6 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
       where,
     ),
   }
-}
-
-/** What a booster brings to an ensemble. */
-export interface Grown {
-  readonly booster: Ensemble["booster"]
-  readonly trees: readonly Tree[]
-  readonly iterations: Ensemble["iterations"]
-  readonly noShap?: string
 }
 
 /** Trees of gbtree and dart; dart's weights stand beside the booster (to 3.2) or in its model (from 3.3). */

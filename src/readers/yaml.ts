@@ -1,17 +1,19 @@
 import { CORE_SCHEMA, defineScalarTag, load, NOT_RESOLVED, type ScalarTagDefinition, Schema } from "js-yaml"
 
 const bools = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/
-const ints = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+)$/
+const ints =
+  /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/
 const floats =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
 
 /**
  * Reads YAML as PyYAML (YAML 1.1) does, which wrote MLflow's files: `089`, `1e5` and run ids such as `12e45` are text,
- * `yes` is a boolean, `010` is 8. Integers beyond 2^53 come back as bigint.
+ * `yes` is a boolean, `010` is 8, and of two equal keys the last counts. Integers beyond 2^53 come back as bigint.
  * @throws Error with line and column.
  */
 export function parseYaml(text: string): unknown {
-  return load(text, { schema: pyYaml })
+  if (text.trim() === "") return null
+  return load(text, { schema: pyYaml, json: true })
 }
 
 const pyYaml: Schema = new Schema([
@@ -33,7 +35,8 @@ function integer(source: string): number | bigint {
   const plain = source.replaceAll("_", "")
   const negative = plain.startsWith("-")
   const digits = plain.replace(/^[-+]/, "").replace(/^0(?=[0-7])/, "0o")
-  const magnitude = BigInt(digits)
+  // 1:30 is ninety: YAML 1.1 counts in sixties.
+  const magnitude = digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n)
   const number = negative ? -magnitude : magnitude
   return Number.isSafeInteger(Number(number)) ? Number(number) : number
 }

@@ -2,6 +2,7 @@ import { findColumn } from "../../src/data/table.js"
 import { readTable } from "../../src/readers/table.js"
 import { expect, golden, test } from "../harness/index.js"
 import { compareColumn, type ExpectedColumn } from "./compare.js"
+import { PARQUET_BOMB } from "./odd-files.js"
 
 interface Corrupt {
   readonly file: string
@@ -53,6 +54,14 @@ test("a small file that holds many zeros gives all of them", async () => {
   }
 })
 
+test("a Parquet file with far more rows than its size lets expect is refused before they are made", async () => {
+  const { gunzip } = await import("../../src/readers/gzip.js")
+  expect(await outcome(gunzip(PARQUET_BOMB), "bomb.parquet")).toBe(
+    "parquet bomb.parquet: got 20000000 rows in 1 row groups and 219 bytes, " +
+      "expected at most 67108864 a row group and 4000 a byte",
+  )
+})
+
 test("a flipped bit gives a table or one clear error, and quickly", async () => {
   for (const { file } of tables.filter((each) => each.file.startsWith("bitflip_"))) {
     expect(await outcome(await golden(`corrupt/${file}`), file)).toMatch(readOrError(file))
@@ -66,6 +75,39 @@ test("a flipped bit gives a table or one clear error, and quickly", async () => 
       const start = performance.now()
       expect(await outcome(damaged, file), `bit ${i % 8} of byte ${at}`).toMatch(readOrError(file))
       expect(performance.now() - start, `bit ${i % 8} of byte ${at}`).toBeLessThan(1000)
+    }
+  }
+})
+
+test("a flipped bit in the header or the runs of a page is found before hyparquet goes by it", async () => {
+  // without the checks of the pages each of these runs for ever or ends the process
+  const flips: Record<string, [number, number][]> = {
+    "formats/table_none.parquet": [
+      [18655, 3],
+      [20046, 7],
+      [16743, 7],
+      [25955, 7],
+    ],
+    "formats/table_v2page.parquet": [
+      [27583, 6],
+      [13858, 2],
+      [28676, 7],
+      [507, 2],
+      [24687, 2],
+      [2953, 4],
+    ],
+    "formats/table_encodings.parquet": [[16339, 6]],
+    "corrupt/base_valid.parquet": [
+      [3881, 6],
+      [7984, 6],
+      [10796, 6],
+    ],
+  }
+  for (const [path, places] of Object.entries(flips)) {
+    for (const [at, bit] of places) {
+      const damaged = (await golden(path)).slice()
+      damaged[at]! ^= 1 << bit
+      expect(await outcome(damaged, "x.parquet"), `bit ${bit} of byte ${at}`).toMatch(readOrError("x.parquet"))
     }
   }
 })

@@ -53,3 +53,10 @@ export const LEGACY_STREAM: Uint8Array = packed(
     "W/sKZS8YfyQWsJs+hH7HRi4j7j/unu0ld7R61YvCTOfI/Y88Kok+Cc6jNWm4RHvbb+4ca/OWzmm9wQA3EhHrr3IzERT0TbzLLNnlXX834/8Dn/" +
     "UITsuvss/XLd6l/gg4pBtAEAAA==",
 )
+
+/** 20 million rows of zeros in one run of a Parquet file of 219 bytes. */
+export const PARQUET_BOMB: Uint8Array = packed(
+  "H4sIAAAAAAACAy1PwQqCQBAdF1vES1KNtLCEBC0JKhkYHbp07yD9gYhQh9K07CZdu/UxfWCz0sA8hvdm5s2k+2OMJjo4OSBDGAFYEv6BgDOcB/j6vsfUwZFr" +
+    "abgdEGrOMDQCmiJIYMqb/FRcMmSA9oJNjRxcLQsppAKJtkiAO4J4ZL3gtm6ntsryA/IHPQZkwmDnc6H6/WRDTbpSltvB0quy+vYo7mFeVWFW1+XTa4u6OZdX" +
+    "b72JVlEspD7wQ5nSWz/uodCZ2wAAAA==",
+)
