@@ -1,48 +1,38 @@
 import { type Files, joinPath } from "../data/files.js"
-import type { LifecycleStage, MetricPoint, Problem, Run, RunStatus } from "../data/run.js"
-import { parseYaml } from "../readers/yaml.js"
-import { latestPoint, MetricLineError, parseMetricLines } from "./metric-lines.js"
+import type { MetricPoint, Run, RunDataset, RunStatus } from "../data/run.js"
+import { problemOf, type Report, readKeys, readMeta, readText, readTexts, stageOf, timeOf } from "./file-keys.js"
+import { latestPoint, parseMetricLines } from "./metric-lines.js"
 
 /** In the numbering of MLflow's RunStatus. */
 const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
 
-/** Collects what could not be read. */
-export type Report = (problem: Problem) => void
-
-/** A meta.yaml as an object. @throws Error when it is missing, empty or no mapping. */
-export async function readMeta(files: Files, folder: string): Promise<Record<string, unknown>> {
-  const meta = parseYaml(await readText(files, joinPath(folder, "meta.yaml")))
-  if (typeof meta === "object" && meta !== null && !Array.isArray(meta)) return meta as Record<string, unknown>
-  throw new Error(`meta.yaml is ${meta === undefined || meta === null ? "empty" : "no mapping"}`)
-}
-
 /**
- * A run from its folder. Params, tags and metrics that cannot be read are reported and left out.
+ * A run from its folder. Params, tags, metrics and datasets that cannot be read are reported and left out.
  * @throws Error when meta.yaml cannot be used.
  */
 export async function readRun(files: Files, folder: string, report: Report): Promise<Run> {
   const meta = await readMeta(files, folder)
-  const [params, tags, metrics] = await Promise.all([
-    readKeys(files, joinPath(folder, "params"), report, readText),
-    readKeys(files, joinPath(folder, "tags"), report, readText),
+  const metaPath = joinPath(folder, "meta.yaml")
+  const [params, tags, metrics, datasets] = await Promise.all([
+    readTexts(files, joinPath(folder, "params"), report),
+    readTexts(files, joinPath(folder, "tags"), report),
     readKeys(files, joinPath(folder, "metrics"), report, readLatest),
+    readDatasets(files, folder, report),
   ])
-  const id = meta.run_id ?? meta.run_uuid
-  if (id === undefined || id === null) throw new Error("meta.yaml has no run_id")
   return {
-    runId: String(id),
+    runId: idOf(meta, folder, report),
     runName: String(meta.run_name || tags["mlflow.runName"] || ""),
     experimentId: String(meta.experiment_id ?? ""),
     status: statusOf(meta.status),
-    startTime: timeOf(meta.start_time),
-    endTime: timeOf(meta.end_time),
+    startTime: timeOf(meta, "start_time", metaPath, report),
+    endTime: timeOf(meta, "end_time", metaPath, report),
     userId: String(meta.user_id ?? ""),
     lifecycleStage: stageOf(meta),
     artifactUri: String(meta.artifact_uri ?? ""),
     metrics,
     params,
     tags,
-    datasets: [],
+    datasets,
   }
 }
 
@@ -51,15 +41,13 @@ export async function readHistory(files: Files, folder: string, key: string): Pr
   return parseMetricLines(await readText(files, joinPath(folder, `metrics/${key}`)))
 }
 
-export function timeOf(value: unknown): number | null {
-  return value === undefined || value === null ? null : Number(value)
-}
-
-/** @throws Error for anything but active and deleted; absent is active. */
-export function stageOf(meta: Record<string, unknown>): LifecycleStage {
-  const stage = meta.lifecycle_stage ?? "active"
-  if (stage === "active" || stage === "deleted") return stage
-  throw new Error(`lifecycle_stage is ${JSON.stringify(stage)}, expected active or deleted`)
+/** Runs before MLflow 1.0 have only `run_uuid`. A folder that is called otherwise was renamed. */
+function idOf(meta: Record<string, unknown>, folder: string, report: Report): string {
+  const id = meta.run_id ?? meta.run_uuid
+  if (id === undefined || id === null) throw new Error("meta.yaml has no run_id")
+  const name = folder.slice(folder.lastIndexOf("/") + 1)
+  if (String(id) !== name) report({ path: folder, reason: `the folder is called ${name}, expected ${id} as its run` })
+  return String(id)
 }
 
 function statusOf(status: unknown): RunStatus {
@@ -69,44 +57,27 @@ function statusOf(status: unknown): RunStatus {
   throw new Error(`status is ${JSON.stringify(status)}, expected 1 to ${statuses.length}`)
 }
 
-async function readText(files: Files, path: string): Promise<string> {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await files.read(path))
-}
-
 async function readLatest(files: Files, path: string): Promise<number> {
   const latest = latestPoint(parseMetricLines(await readText(files, path)))
   if (latest) return latest.value
   throw new Error("the file is empty")
 }
 
-/** One file a key; a key with slashes is nested folders. */
-async function readKeys<Value>(
-  files: Files,
-  folder: string,
-  report: Report,
-  read: (files: Files, path: string) => Promise<Value>,
-): Promise<Record<string, Value>> {
-  const values: [string, Value][] = []
-  const visit = async (path: string, prefix: string): Promise<void> => {
-    const entries = (await files.list(path)) ?? []
-    await Promise.all(
-      entries.map(async ({ name, folder }) => {
-        const child = joinPath(path, name)
-        if (folder) return visit(child, `${prefix}${name}/`)
-        try {
-          values.push([prefix + name, await read(files, child)])
-        } catch (error) {
-          report(problemOf(child, error))
-        }
-      }),
-    )
-  }
-  await visit(folder, "")
-  return Object.fromEntries(values.sort(([a], [b]) => (a < b ? -1 : 1)))
+/** The datasets that a run was given: links in the run's folder to facts in the experiment's. */
+async function readDatasets(files: Files, folder: string, report: Report): Promise<RunDataset[]> {
+  const links = (await files.list(joinPath(folder, "inputs"))) ?? []
+  const read = links.map(({ name }) => {
+    const link = joinPath(folder, `inputs/${name}`)
+    return readDataset(files, folder, link).catch((error) => report(problemOf(link, error)))
+  })
+  return (await Promise.all(read)).filter((dataset) => dataset !== undefined)
 }
 
-/** An error as a problem, with its line where it has one. */
-export function problemOf(path: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { path, reason, ...(error instanceof MetricLineError && { line: error.line }) }
+async function readDataset(files: Files, folder: string, link: string): Promise<RunDataset | undefined> {
+  const { source_type: type, source_id: id, tags } = await readMeta(files, link)
+  if (type !== "DATASET") return undefined
+  const experiment = folder.slice(0, folder.lastIndexOf("/"))
+  const { name, digest } = await readMeta(files, joinPath(experiment, `datasets/${id}`))
+  const context = (tags as Record<string, unknown> | null | undefined)?.["mlflow.data.context"]
+  return { name: String(name), digest: String(digest), context: String(context ?? "") }
 }

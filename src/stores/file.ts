@@ -1,6 +1,7 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
-import { problemOf, readHistory, readMeta, readRun, stageOf, timeOf } from "./file-run.js"
+import { problemOf, readMeta, readTexts, stageOf, timeOf } from "./file-keys.js"
+import { readHistory, readRun } from "./file-run.js"
 import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
 
 /** Folders of an experiment that are no runs. */
@@ -45,7 +46,7 @@ export class FileStore implements RunStore {
     const wanted = folders.filter(({ experiment }) => experimentIds?.includes(experiment.experimentId) ?? true)
     const runs = (await Promise.all(wanted.map((folder) => this.#runsOf(folder)))).flat()
     const found = runs.filter((run) => inView(run, view)).sort(newestFirst)
-    const from = pageToken === undefined ? 0 : Number(pageToken)
+    const from = pageOffset(pageToken, maxResults)
     const end = from + maxResults
     return { runs: found.slice(from, end), ...(end < found.length && { nextPageToken: String(end) }) }
   }
@@ -67,7 +68,9 @@ export class FileStore implements RunStore {
   }
 
   async readArtifact(runId: string, path: string): Promise<Uint8Array> {
-    return this.#files.read(await this.#artifactPath(runId, path))
+    const place = await this.#artifactPath(runId, path)
+    if (await this.#isFile(place)) return this.#files.read(place)
+    throw new Error(`${this.name}: run ${runId} has no artifact ${path}`)
   }
 
   problems(): readonly Problem[] {
@@ -82,11 +85,24 @@ export class FileStore implements RunStore {
     return [await this.#folderOf(runId), "artifacts", ...inner].join("/")
   }
 
+  async #isFile(path: string): Promise<boolean> {
+    const end = path.lastIndexOf("/")
+    const entries = await this.#files.list(path.slice(0, end))
+    return entries?.some(({ name, folder }) => !folder && name === path.slice(end + 1)) ?? false
+  }
+
   async #folderOf(runId: string): Promise<string> {
-    for (const { path, runs } of await this.#experimentFolders()) {
-      if (runs.includes(runId)) return joinPath(path, runId)
-    }
+    const folders = await this.#experimentFolders()
+    const named = folders.find(({ runs }) => runs.includes(runId))
+    if (named) return joinPath(named.path, runId)
+    for (const [folder, reading] of await this.#allRuns()) if ((await reading)?.runId === runId) return folder
     throw new Error(`${this.name}: no run ${runId}`)
+  }
+
+  /** Every run by its folder: a folder may have been renamed. */
+  async #allRuns(): Promise<ReadonlyMap<string, Promise<Run | undefined>>> {
+    for (const folder of await this.#experimentFolders()) await this.#runsOf(folder)
+    return this.#runs
   }
 
   async #runsOf({ path, runs }: ExperimentFolder): Promise<Run[]> {
@@ -136,25 +152,15 @@ export class FileStore implements RunStore {
 
   async #readExperiment(path: string, id: string): Promise<Omit<Experiment, "runCount">> {
     const meta = await readMeta(this.#files, path)
-    const tags = await this.#readTags(joinPath(path, "tags"))
+    const time = (key: string) => timeOf(meta, key, `${path}/meta.yaml`, this.#report)
     return {
       experimentId: String(meta.experiment_id ?? id),
       name: String(meta.name ?? ""),
       lifecycleStage: stageOf(meta),
-      creationTime: timeOf(meta.creation_time),
-      lastUpdateTime: timeOf(meta.last_update_time),
-      tags,
+      creationTime: time("creation_time"),
+      lastUpdateTime: time("last_update_time"),
+      tags: await readTexts(this.#files, joinPath(path, "tags"), this.#report),
     }
-  }
-
-  async #readTags(folder: string): Promise<Record<string, string>> {
-    const entries = (await this.#files.list(folder)) ?? []
-    const decoder = new TextDecoder()
-    const pairs = entries.map(async ({ name }) => [
-      name,
-      decoder.decode(await this.#files.read(joinPath(folder, name))),
-    ])
-    return Object.fromEntries(await Promise.all(pairs))
   }
 
   readonly #report = (problem: Problem): void => {
@@ -168,6 +174,16 @@ export class FileStore implements RunStore {
       return undefined
     }
   }
+}
+
+/** @throws RangeError for a token that no page gave, or pages without rows. */
+function pageOffset(token: string | undefined, maxResults: number): number {
+  if (!(Number.isInteger(maxResults) && maxResults > 0)) {
+    throw new RangeError(`got maxResults ${maxResults}, expected a whole number of at least 1`)
+  }
+  if (token === undefined) return 0
+  if (/^\d+$/.test(token)) return Number(token)
+  throw new RangeError(`got page token "${token}", expected the nextPageToken of an earlier page`)
 }
 
 /** An experiment whose meta.yaml is damaged: its runs are still shown. */

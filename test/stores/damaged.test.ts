@@ -37,7 +37,7 @@ const RUN = `${EXPERIMENT}/795b929e9a9a40fdaa7b5bf55eb561a4`
 /** What is damaged: the file that is named, and why it cannot be read. */
 const reported: Record<string, [path: string, reason: RegExp]> = {
   run_meta_empty: [`${RUN}/meta.yaml`, /empty/],
-  run_meta_garbage: [`${RUN}/meta.yaml`, /1 \| name: 'unterminated/],
+  run_meta_garbage: [`${RUN}/meta.yaml`, /deficient indentation \(2:1\)/],
   run_meta_truncated: [`${RUN}/meta.yaml`, /unexpected end .*quoted scalar \(4:24\)/],
   run_meta_bad_status: [`${RUN}/meta.yaml`, /^status is 9, expected 1 to 5$/],
   metric_blank_line: [`${RUN}/metrics/m`, /^line 2 is "", expected/],
@@ -47,23 +47,21 @@ const reported: Record<string, [path: string, reason: RegExp]> = {
   metric_float_timestamp: [`${RUN}/metrics/m`, /^line 1 is "1700000000000.5 1.5 1"/],
   metric_ds_store: [`${RUN}/metrics/.DS_Store`, /^line 1 is "\\u0000\\u0001"/],
   param_not_utf8: [`${RUN}/params/p`, /utf-8/],
-  exp_meta_garbage: [`${EXPERIMENT}/meta.yaml`, /1 \| a: 'b/],
+  exp_meta_garbage: [`${EXPERIMENT}/meta.yaml`, /deficient indentation \(2:1\)/],
 }
 
 /** MLflow raises, but nothing is lost that would be worth a word: the run is shown whole. */
 const readWhole = ["run_meta_string_status", "run_meta_no_start_time", "metric_bad_name", "exp_dir_renamed"]
 
-/** The run's folder and its meta.yaml name different runs: listed by the one, looked up by the other, not reported. */
-const knownFaults = ["run_meta_wrong_run_id", "run_dir_renamed"]
+/** The run's folder and its meta.yaml name different runs: the run is shown whole and the folder is reported. */
+const misnamed = ["run_meta_wrong_run_id", "run_dir_renamed"]
 
 const opened = (name: string) => openStore(join(goldenFolder, "mlflow/corrupt", name, "mlruns"))
 const raised = (answer: unknown): answer is Raised => !Array.isArray(answer)
 
 test("every case is accounted for: as MLflow shows it, reported, or read whole where MLflow raises", () => {
   const raising = cases.filter(({ experiments, search_runs }) => raised(experiments) || raised(search_runs))
-  expect(raising.map((each) => each.case).sort()).toEqual(
-    [...Object.keys(reported), ...readWhole, ...knownFaults].sort(),
-  )
+  expect(raising.map((each) => each.case).sort()).toEqual([...Object.keys(reported), ...readWhole, ...misnamed].sort())
   expect(cases).toHaveLength(34)
 })
 
@@ -75,6 +73,7 @@ for (const each of cases) {
     const runs = (await store.searchRuns()).runs.map(({ runId }) => runId)
     const others = each.all_runs.filter((runId) => runId !== each.damaged_run)
     expect(runs).toEqual(expect.arrayContaining(others))
+    if (misnamed.includes(each.case)) return
     const [path, reason] = reported[each.case] ?? []
     expect(store.problems().map((problem) => problem.path)).toEqual(path ? [path] : [])
     if (reason) expect(store.problems()[0]!.reason).toMatch(reason)
@@ -132,19 +131,19 @@ test("the runs of an experiment whose meta.yaml is damaged are shown under its f
   expect(damaged).toMatchObject({ name: EXPERIMENT, lifecycleStage: "active", creationTime: null, runCount: 3 })
 })
 
-for (const name of knownFaults) {
-  test.fails(`${name}: every run that is listed can be opened by its id`, async () => {
+for (const name of misnamed) {
+  test(`${name}: every run that is listed can be opened by its id`, async () => {
     const store = await opened(name)
     for (const run of (await store.searchRuns()).runs) expect(await store.run(run.runId)).toEqual(run)
   })
 
-  test.fails(`${name}: what is wrong with the run is said`, async () => {
+  test(`${name}: what is wrong with the run is said`, async () => {
     const store = await opened(name)
     await store.searchRuns()
     expect(store.problems().map((problem) => problem.path)).toEqual([expect.stringContaining(EXPERIMENT)])
   })
 
-  test.fails(`${name}: the folder still opens as a workspace`, async () => {
+  test(`${name}: the folder still opens as a workspace`, async () => {
     const workspace = await openWorkspace(diskFiles(join(goldenFolder, "mlflow/corrupt", name)))
     expect(workspace.stores).toHaveLength(1)
   })
