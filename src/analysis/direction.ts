@@ -10,7 +10,7 @@ export function valueCorrelation(column: Column, shap: Float64Array): number | n
   if (column.type === "category") return null
   const present = [...shap.keys()].filter((row) => !Number.isNaN(column.values[row]))
   const values = Float64Array.from(present, (row) => column.values[row]!)
-  const effects = Float64Array.from(present, (row) => shap[row]!)
+  const effects = withoutNoise(Float64Array.from(present, (row) => shap[row]!))
   return varies(values) && varies(effects) ? spearman(values, effects) : null
 }
 
@@ -18,6 +18,13 @@ export function valueCorrelation(column: Column, shap: Float64Array): number | n
 export function directionOf(correlation: number | null): Direction {
   if (correlation === null || Math.abs(correlation) <= THRESHOLD) return "MIXED"
   return correlation > 0 ? "POSITIVE" : "NEGATIVE"
+}
+
+/** Effects that are equal but for the rounding of sums must be ties, not an order. */
+function withoutNoise(effects: Float64Array): Float64Array {
+  const largest = effects.reduce((most, effect) => Math.max(most, Math.abs(effect)), 0)
+  const grain = largest * 1e-12
+  return grain > 0 ? effects.map((effect) => Math.round(effect / grain)) : effects
 }
 
 function varies(values: Float64Array): boolean {

@@ -9,7 +9,7 @@ const names: Readonly<Record<Role, RegExp>> = {
   prediction: /^(prediction|pred|predicted|ypred|yhat|yscore|score|proba|probability|prob)$/,
   date: /^(date|datetime|time|timestamp|day|month|asof|asofdate)$/,
   group: /^(group|groupid|query|queryid|qid|session|sessionid)$/,
-  id: /^(id|rowid|index|key|uuid|unnamed:0)$|id$/,
+  id: /^(id|rowid|index|key|uuid|unnamed:0)$/,
   weight: /^(weight|weights|sampleweight)$/,
   fold: /^(fold|split|window|cvfold)$/,
 }
@@ -34,7 +34,10 @@ export function guessRoles(table: Table, ensemble?: Ensemble): Partial<Record<Ro
 
 function fits(column: Column, role: Role): boolean {
   const dated = column.type === "time" || column.type === "category"
-  return names[role].test(column.name.toLowerCase().replace(/[_\- ]/g, "")) && (role !== "date" || dated)
+  const named = names[role].test(column.name.toLowerCase().replace(/[_\- ]/g, ""))
+  // flight_id and flightId are ids, humid is none.
+  const numbered = role === "id" && (/[_\-. ]id$/i.test(column.name) || /[a-z]I[dD]$/.test(column.name))
+  return (named || numbered) && (role !== "date" || dated)
 }
 
 function onlyBinary(columns: readonly Column[], taken: readonly string[]): string | undefined {

@@ -21,6 +21,7 @@ export function scoreMargins(margins: Float64Array, table: Table, target: string
   if (column.type === "category" && distinct !== 2) {
     throw new RangeError(`target ${target}: got text with ${distinct} values, expected two classes or numbers`)
   }
+  if (distinct === 0) throw new RangeError(`target ${target}: got no values at all, expected at least two`)
   if (distinct < 2) throw new RangeError(`target ${target}: got one value only, expected at least two`)
   const counts = { target, rows: rows.length, dropped: margins.length - rows.length }
   if (distinct === 2) return { ...counts, metric: "rocAuc", value: rocAuc(labels, scores) }

@@ -37,9 +37,15 @@ function timesOf(table: Table, date: string): Float64Array {
   return Float64Array.from(column.codes, (code) => times[code] ?? Number.NaN)
 }
 
+/** ISO 8601: a year, month or day, or a time with or without a zone. */
+const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?$/
+
 function parseDate(text: string, what: string): number {
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) || !/[T ]/.test(text) ? text : `${text}Z`
-  const time = Date.parse(zoned.replace(" ", "T"))
-  if (!Number.isNaN(time)) return time
+  const [, year, month = "01", day = "01", clock = "00:00", zone = "Z"] = iso.exec(text.trim()) ?? []
+  const offset = zone.replace(/^([+-]\d\d)(\d\d)?$/, (_, hours, minutes) => `${hours}:${minutes ?? "00"}`)
+  const time = Date.parse(`${year}-${month}-${day}T${clock}${offset}`)
+  // The 30th of February would become the 2nd of March.
+  const exists = new Date(Date.parse(`${year}-${month}-${day}T00:00Z`)).getUTCDate() === Number(day)
+  if (!Number.isNaN(time) && exists) return time
   throw new RangeError(`${what} is "${text}", expected a date such as 2024-01-31`)
 }

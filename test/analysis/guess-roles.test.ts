@@ -64,6 +64,6 @@ test("a table without columns has no roles", () => {
 })
 
 // Names are compared without their underscores, so user_id and paid look alike.
-test.fails("a word that ends in id is no id", () => {
+test("a word that ends in id is no id", () => {
   expect(guessRoles(tableOf({ bid: [1.5, 2], humid: [0.1, 0.2], paid: [1, 2] }))).toEqual({})
 })

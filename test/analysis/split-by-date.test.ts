@@ -63,7 +63,7 @@ test("what is no date is refused by name", () => {
 
 // Date.parse falls back on guesses that depend on the engine and the machine's time zone.
 for (const guess of ["12", "01/31/2013", "2013-2-30", "2013-02-30"]) {
-  test.fails(`${guess} is refused: it is no ISO 8601 date`, () => {
+  test(`${guess} is refused: it is no ISO 8601 date`, () => {
     expect(() => splitByDate(table, "date", guess)).toThrow(`test start is "${guess}"`)
   })
 }
