@@ -1,10 +1,11 @@
-import { Command, CommanderError } from "commander"
+import { Command } from "commander"
+import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addInspect } from "./cli/inspect.js"
 import { addPredict } from "./cli/predict.js"
 import { addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
-import { type Terminal, UsageError } from "./cli/terminal.js"
+import type { Terminal } from "./cli/terminal.js"
 import { version } from "./version.js"
 
 const examples = `
@@ -40,16 +41,4 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     return exitCode(error, terminal)
   }
-}
-
-/** One line for whatever went wrong; commander has written its own. */
-function exitCode(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (terminal.signal.aborted) {
-    terminal.stderr.write("cancelled\n")
-    return 2
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  terminal.stderr.write(`leafwise: ${message.replace(/\s*\n\s*/g, " ")}\n`)
-  return error instanceof UsageError ? 2 : 1
 }

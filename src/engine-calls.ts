@@ -1,6 +1,7 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import type { Explanation } from "./results/explanation.js"
+import type { Matching } from "./results/matching.js"
 import type { LongCall } from "./results/progress.js"
 import type { WasmSource } from "./wasm/instance.js"
 
@@ -38,6 +39,11 @@ export interface EngineCalls {
    * @throws RangeError as `predict`, and for models without SHAP values (linear trees, missing covers).
    */
   shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
+  /**
+   * How a table's columns become the model's inputs. Nothing is computed.
+   * @throws RangeError as `predict`.
+   */
+  match(ensemble: Ensemble, table: Table): Matching
   /** Frees what the engine keeps of a table or a model, at once or when running calls end. */
   release(item: Table | Ensemble): void
   /** Frees all. */

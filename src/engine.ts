@@ -11,6 +11,7 @@ import { transformMargins } from "./kernels/transform.js"
 import { treeshap } from "./kernels/treeshap.js"
 import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
+import type { Matching } from "./results/matching.js"
 import type { LongCall } from "./results/progress.js"
 import { Arena } from "./wasm/arena.js"
 import { instantiate } from "./wasm/instance.js"
@@ -79,6 +80,10 @@ export class Engine implements EngineCalls {
       const shap = await drive(treeshap(this.#arena, loaded, codes, inputs), "explaining", inputs.rows, options)
       return { ...shap, margins, error: additivity(shap.values, shap.baseValues, margins) }
     })
+  }
+
+  match(ensemble: Ensemble, table: Table): Matching {
+    return inputsOf(ensemble, table).matching
   }
 
   release(item: object): void {

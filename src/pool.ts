@@ -10,6 +10,7 @@ import { placeColumns, zeroColumns } from "./kernels/treeshap.js"
 import { type Part, Parts } from "./parts.js"
 import { Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
+import type { Matching } from "./results/matching.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
 
@@ -59,6 +60,10 @@ export class EnginePool implements EngineCalls {
 
   shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
     return explainTable(ensemble, table, options, (inputs) => this.#explain(ensemble, inputs, options))
+  }
+
+  match(ensemble: Ensemble, table: Table): Matching {
+    return inputsOf(ensemble, table).matching
   }
 
   release(item: Table | Ensemble): void {

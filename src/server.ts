@@ -84,7 +84,9 @@ async function withSmallContents(files: Files, listed: readonly Listed[]): Promi
   const filled = listed.map(async (file) => {
     if (file.bytes > SMALL_BYTES || file.bytes > room) return file
     room -= file.bytes
-    return { ...file, content: Buffer.from(await files.read(file.path)).toString("base64") }
+    // Whoever asks for a file that cannot be read is told then; the others are listed.
+    const content = await files.read(file.path).catch(() => undefined)
+    return content ? { ...file, content: Buffer.from(content).toString("base64") } : file
   })
   return Promise.all(filled)
 }

@@ -3,6 +3,7 @@ import { writeFileAtomically } from "../node/write-file.js"
 import type { Sheet } from "../results/sheet.js"
 import { writeArrowSheet } from "../writers/arrow.js"
 import { writeCsv } from "../writers/csv.js"
+import { visibleText } from "../writers/format-cell.js"
 import { writeJson } from "../writers/json.js"
 import { writeMarkdown } from "../writers/markdown.js"
 import { writeTable, writeTsv } from "../writers/text.js"
@@ -22,7 +23,7 @@ export async function emit(result: unknown, sheet: Sheet, options: CommonOptions
 
 /** A remark beside the result, on standard error. */
 export function note(text: string, options: CommonOptions, terminal: Terminal): void {
-  if (!options.quiet) terminal.stderr.write(`${text}\n`)
+  if (!options.quiet) terminal.stderr.write(`${visibleText(text)}\n`)
 }
 
 function format(result: unknown, sheet: Sheet, options: CommonOptions, terminal: Terminal, toFile: boolean) {

@@ -26,6 +26,11 @@ export async function openTable(path: string, terminal: Terminal): Promise<Table
 }
 
 async function modelBytes(source: ModelSource, terminal: Terminal): Promise<{ name: string; bytes: Uint8Array }> {
+  if (source.model.startsWith("models:/")) {
+    throw new Error(
+      `${source.model}: this version does not read the model registry. Name the run's artifact: runs:/ID/PATH`,
+    )
+  }
   const artifact = /^runs:\/+([^/]+)\/(.+)$/.exec(source.model)
   if (!artifact) return { name: basename(source.model), bytes: await readFileNamed(source.model, terminal) }
   const [, run = "", path = ""] = artifact

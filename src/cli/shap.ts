@@ -5,7 +5,7 @@ import { rankFeatures } from "../analysis/rank-features.js"
 import { scoreMargins } from "../analysis/score-margins.js"
 import { splitByDate } from "../analysis/split-by-date.js"
 import type { Ensemble } from "../data/ensemble.js"
-import { type Table, takeRows } from "../data/table.js"
+import { columnNamed, type Table, takeRows } from "../data/table.js"
 import { writeFileAtomically } from "../node/write-file.js"
 import type { Explanation } from "../results/explanation.js"
 import type { Ranking, Score } from "../results/ranking.js"
@@ -49,6 +49,7 @@ export function addShap(program: Command, terminal: Terminal): void {
 async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const ensemble = await openModel(options, terminal)
   const table = selectRows(await openTable(options.data, terminal), options, terminal)
+  checkChoices(options, ensemble, table)
   const { sample, seed } = options
   const explanation = await withEngine(options, terminal, (engine, call) =>
     engine.shap(ensemble, table, { ...call, seed, ...(sample !== undefined && { sample }) }),
@@ -59,6 +60,18 @@ async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   for (const remark of [...table.notes, ...explanation.matching.notes, summary(ranking)])
     note(remark, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
+}
+
+/** What was mistyped is said before anything is computed. */
+function checkChoices({ output, target }: ShapOptions, { outputs }: Ensemble, table: Table): void {
+  if (output !== undefined && output >= outputs) {
+    throw new UsageError(`--output is ${output}, expected ${outputs === 1 ? "0" : `0 to ${outputs - 1}`}`)
+  }
+  if (target === undefined) return
+  columnNamed(table, target)
+  if (outputs > 1 && output === undefined) {
+    throw new UsageError(`--target needs --output: the model has ${outputs} outputs, expected one to score`)
+  }
 }
 
 /** The rows to explain: all, or those from the test start on. */
@@ -99,11 +112,7 @@ function rank(explanation: Explanation, ensemble: Ensemble, rows: Table, options
   }
 }
 
-/** @throws UsageError for a model with several outputs of which none is chosen. */
 function score({ margins, outputs }: Explanation, rows: Table, target: string, output?: number): Score {
-  if (outputs > 1 && output === undefined) {
-    throw new UsageError(`--target needs --output: the model has ${outputs} outputs, expected one to score`)
-  }
   const column = outputs === 1 ? margins : margins.filter((_, i) => i % outputs === output)
   return scoreMargins(column, rows, target)
 }
@@ -132,11 +141,18 @@ function sheetOf({ features }: Ranking): Sheet {
   }
 }
 
-/** One Float64 column a feature, in the model's order; with several outputs each name begins with the output. */
+/**
+ * One Float64 column a feature, in the model's order; with several outputs each name begins with the output. The rows
+ * of a sample are in the metadata, by their numbers in the table.
+ */
 async function writeValues(explanation: Explanation, path: string): Promise<void> {
-  const { values, features, outputs, space, baseValues } = explanation
+  const { values, features, outputs, space, baseValues, sample } = explanation
   const name = (k: number, j: number) => (outputs > 1 ? `${k}:${features[j]}` : features[j]!)
   const columns = values.flatMap((output, k) => output.map((column, j) => [name(k, j), column] as const))
-  const metadata = { "leafwise.base_values": JSON.stringify(baseValues), "leafwise.space": space }
+  const metadata = {
+    "leafwise.base_values": JSON.stringify(baseValues),
+    "leafwise.space": space,
+    ...(sample && { "leafwise.rows": JSON.stringify([...sample]) }),
+  }
   await writeFileAtomically(path, writeArrow(columns, metadata))
 }

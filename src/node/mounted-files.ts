@@ -46,12 +46,16 @@ async function mountOf(path: string): Promise<Mount> {
   return { entry: { name, folder: false, bytes: facts.size }, files: diskFiles(dirname(path)) }
 }
 
-/** Two of the same name are told apart as `name` and `name (2)`. */
+/** Two of the same name are told apart: `model.txt` and `model (2).txt`. */
 function numberedNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>()
+  const taken = new Set<string>()
   return names.map((name) => {
-    const times = (seen.get(name) ?? 0) + 1
-    seen.set(name, times)
-    return times === 1 ? name : `${name} (${times})`
+    const [, stem, ending] = /^(.+?)((?:\.\w+)*)$/.exec(name)!
+    let free = name
+    for (let number = 2; taken.has(free) || (free !== name && names.includes(free)); number++) {
+      free = `${stem} (${number})${ending}`
+    }
+    taken.add(free)
+    return free
   })
 }

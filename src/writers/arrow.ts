@@ -1,8 +1,8 @@
 import {
+  type Data,
   Field,
   Float64,
   makeData,
-  makeVector,
   RecordBatch,
   Schema,
   Struct,
@@ -21,27 +21,32 @@ export function writeArrow(
   columns: readonly (readonly [name: string, values: Float64Array])[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const fields = columns.map(([name]) => new Field(name, new Float64(), false))
-  const schema = new Schema(fields, new Map(Object.entries(metadata)))
-  const children = columns.map(([, values]) => makeData({ type: new Float64(), data: values }))
-  const length = columns[0]?.[1].length ?? 0
-  const data = makeData({ type: new Struct(fields), length, nullCount: 0, children })
-  return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), "file")
+  const data = columns.map(([name, values]) => [name, makeData({ type: new Float64(), data: values })] as const)
+  return writeColumns(data, columns[0]?.[1].length ?? 0, metadata)
 }
 
 /** A sheet as an Arrow IPC file: columns of numbers as Float64, all others as text; null stays null. */
 export function writeArrowSheet(sheet: Sheet): Uint8Array {
-  const columns = sheet.columns.map((name, j) => [name, vectorOf(sheet.rows.map((row) => row[j]!))] as const)
-  return tableToIPC(new Table(Object.fromEntries(columns)), "file")
+  const data = sheet.columns.map((name, j) => [name, dataOf(sheet.rows.map((row) => row[j]!))] as const)
+  return writeColumns(data, sheet.rows.length, {})
 }
 
-function vectorOf(cells: readonly Cell[]) {
+/** Columns in their order, also where two of them have one name. */
+function writeColumns(
+  columns: readonly (readonly [name: string, data: Data])[],
+  length: number,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const fields = columns.map(([name, data]) => new Field(name, data.type, data.nullCount > 0))
+  const schema = new Schema(fields, new Map(Object.entries(metadata)))
+  const children = columns.map(([, data]) => data)
+  const struct = makeData({ type: new Struct(fields), length, nullCount: 0, children })
+  return tableToIPC(new Table(schema, [new RecordBatch(schema, struct)]), "file")
+}
+
+function dataOf(cells: readonly Cell[]): Data {
   const numeric = cells.every((cell) => typeof cell === "number" || cell === null)
-  if (!numeric)
-    return vectorFromArray(
-      cells.map((cell) => (cell === null ? null : String(cell))),
-      new Utf8(),
-    )
-  if (cells.includes(null)) return vectorFromArray(cells as (number | null)[], new Float64())
-  return makeVector(Float64Array.from(cells as number[]))
+  if (numeric) return vectorFromArray(cells as (number | null)[], new Float64()).data[0]!
+  const texts = cells.map((cell) => (cell === null ? null : String(cell)))
+  return vectorFromArray(texts, new Utf8()).data[0]!
 }

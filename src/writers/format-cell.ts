@@ -7,7 +7,14 @@ import type { Cell } from "../results/sheet.js"
 export function formatCell(cell: Cell): string {
   if (cell === null) return ""
   if (typeof cell === "number") return formatNumber(cell)
-  return String(cell).replace(/\p{Cc}/gu, (control) => `\\u${control.codePointAt(0)!.toString(16).padStart(4, "0")}`)
+  return visibleText(String(cell))
+}
+
+/** Text for a terminal: characters that would move the cursor, colour, or turn the direction of text are spelled out. */
+export function visibleText(text: string): string {
+  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (control) => {
+    return `\\u${control.codePointAt(0)!.toString(16).padStart(4, "0")}`
+  })
 }
 
 function formatNumber(number: number): string {

@@ -3,7 +3,7 @@ import { formatCell } from "./format-cell.js"
 
 /** A sheet in aligned columns for a terminal: text to the left, numbers to the right. */
 export function writeTable(sheet: Sheet): string {
-  const cells = [[...sheet.columns], ...sheet.rows.map((row) => row.map(formatCell))]
+  const cells = [sheet.columns.map(formatCell), ...sheet.rows.map((row) => row.map(formatCell))]
   const right = sheet.columns.map((_, j) => sheet.rows.every((row) => typeof row[j] === "number" || row[j] === null))
   const widths = sheet.columns.map((_, j) => Math.max(...cells.map((row) => displayWidth(row[j]!))))
   return cells
@@ -20,7 +20,7 @@ export function writeTable(sheet: Sheet): string {
 /** A sheet with tabs between cells and numbers in full precision, for other programs. */
 export function writeTsv(sheet: Sheet): string {
   const rows = sheet.rows.map((row) => row.map((cell) => (typeof cell === "number" ? String(cell) : formatCell(cell))))
-  return [sheet.columns, ...rows].map((row) => `${row.join("\t")}\n`).join("")
+  return [sheet.columns.map(formatCell), ...rows].map((row) => `${row.join("\t")}\n`).join("")
 }
 
 function padded(text: string, width: number, right: boolean): string {

@@ -89,7 +89,7 @@ test("a sheet without rows keeps its columns", async () => {
 })
 
 // Object.fromEntries puts "1" before "a" and keeps the last of two equal names.
-test.fails("a sheet's columns keep their order and number, whatever they are called", () => {
+test("a sheet's columns keep their order and number, whatever they are called", () => {
   const { schema } = tableFromIPC(writeArrowSheet({ columns: ["a", "1", "a"], rows: [["x", 2, "y"]] }))
   expect(schema.fields.map(({ name }) => name)).toEqual(["a", "1", "a"])
 })

@@ -53,8 +53,7 @@ test("control characters are made visible: they cannot move the cursor, colour, 
   expect(writeTsv({ columns: ["name", "n"], rows })).toBe("name\tn\na\\u000ab\\u0009c\\u001b[2J\t1\n")
 })
 
-// All names are our own so far; one with a tab or an escape in it would pass as it is.
-test.fails("control characters in column names are made visible, too", () => {
+test("control characters in column names are made visible, too", () => {
   const named = { columns: ["a\u001b[2Jb\tc"], rows: [] }
   expect(writeTable(named)).toBe("a\\u001b[2Jb\\u0009c\n")
   expect(writeTsv(named)).toBe("a\\u001b[2Jb\\u0009c\n")
