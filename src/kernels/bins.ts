@@ -23,6 +23,8 @@ export interface Codes {
 
 /** Rows that are copied in and coded at a time. */
 const BLOCK = 8192
+/** Kernels that work on whole registers read this far past the last code. */
+const PADDING = 256
 
 /** Copies a model into the kernels' memory and settles its cuts. */
 export function loadEnsemble(arena: Arena, ensemble: Ensemble): LoadedEnsemble {
@@ -50,7 +52,7 @@ export function codeBytes(arena: Arena, loaded: LoadedEnsemble, rows: number): n
  */
 export function* codeTable(arena: Arena, loaded: LoadedEnsemble, inputs: Inputs): Generator<number, Codes> {
   const bytes = codeBytes(arena, loaded, inputs.rows)
-  const pointer = arena.reserve(bytes)
+  const pointer = arena.reserve(bytes + PADDING)
   const block = arena.reserve(BLOCK * 8)
   let done = false
   try {
