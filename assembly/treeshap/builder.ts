@@ -104,6 +104,7 @@ export function buildTables(builder: Builder, tree: i32): TreeTables {
   tables.tree = tree
   tables.groups = to - from
   tables.slots = builder.slots.used
+  tables.mostColumns = 0
   copyDecisions(builder.slots, tables)
   tables.records = reserve((<usize>(tables.groups * RECORD_WORDS)) << 2)
   reserveLists(builder, tables, from)
@@ -146,7 +147,7 @@ function reserveLists(builder: Builder, tables: TreeTables, from: i32): void {
 
 /** Numbers of an entry, filled up to an even count. */
 function columnsOf(builder: Builder): i32 {
-  return ((builder.group.terms + 1) * builder.plan.bins.forest.width + 1) & ~1
+  return (builder.group.terms * builder.plan.bins.forest.width + 1) & ~1
 }
 
 /** How the group at hand finds its patterns, and where its entries go. */
@@ -156,6 +157,7 @@ function record(builder: Builder, tables: TreeTables, g: i32): void {
   const last = g == 0 ? own : tables.record(g - 1)
   own.bits = group.bits
   own.columns = columnsOf(builder)
+  tables.mostColumns = max(tables.mostColumns, own.columns)
   own.slots = g == 0 ? 0 : last.slots + last.bits
   own.targets = g == 0 ? 0 : last.targets + last.columns
   own.entries = 0
@@ -185,18 +187,17 @@ function listTargets(builder: Builder, tables: TreeTables, own: Record): void {
       const second = bins.slots[group.names[group.second[term]]]
       tables.targets[at++] = (output + value) * columns + columnOf(builder.plan, min(first, second), max(first, second))
     }
-    tables.targets[at++] = forest.outputs * columns + output + value
   }
-  if (at < own.targets + own.columns) tables.targets[at] = forest.outputs * (columns + 1)
+  if (at < own.targets + own.columns) tables.targets[at] = forest.outputs * columns
 }
 
 /** Columns of an output: its terms over all features that the forest uses. */
-function columnsTotal(plan: Plan): i32 {
+export function columnsTotal(plan: Plan): i32 {
   const used = plan.bins.usedFeatures
   return plan.order == PAIRS ? (used * (used + 1)) >> 1 : used
 }
 
-function columnOf(plan: Plan, first: i32, second: i32): i32 {
+export function columnOf(plan: Plan, first: i32, second: i32): i32 {
   if (plan.order != PAIRS) return first
   return first * plan.bins.usedFeatures - ((first * (first - 1)) >> 1) + second - first
 }
@@ -209,7 +210,7 @@ function fill(builder: Builder, tables: TreeTables, g: i32, shares: usize): void
   tables.bytes += bytes
   memory.fill(own.entries, 0, bytes)
   for (let value = 0; value < builder.plan.bins.forest.width; value++) {
-    const first = own.entries + ((<usize>(value * (group.terms + 1))) << 3)
+    const first = own.entries + ((<usize>(value * group.terms)) << 3)
     makeTable(builder.merge, value, shares, own.flip, first, own.columns)
   }
 }

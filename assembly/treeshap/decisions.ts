@@ -1,8 +1,8 @@
 // Decisions as masks: a byte a row, all ones where the row goes left at a node, or where it met every condition that a
 // path has put on a feature so far. A block of rows has a mask for each slot; the groups of a tree share them.
-import { Bins, CATEGORICAL_NODE } from "../bins"
+import { Bins } from "../bins"
+import { decideNode } from "../decide"
 import { I32s, U8s } from "../memory"
-import { goesLeft } from "../predict"
 import { Paths } from "./paths"
 
 /** Words of a decision: the node, or -1 where two masks are and-ed; the slot written; two masks (slot << 1 | not). */
@@ -87,8 +87,7 @@ export function runDecisions(
     const node = decisions[at]
     const out = masks + <usize>(decisions[at + 1] * count)
     if (node < 0) both(masks, decisions[at + 2], decisions[at + 3], out, count)
-    else if (bins.nodeColumns[node] >= CATEGORICAL_NODE) listed(bins, node, codes, stride, row, out, count)
-    else compare(bins, node, codes, stride, row, out, count)
+    else decideNode(bins, node, codes, stride, row, out, count)
   }
 }
 
@@ -100,47 +99,4 @@ function both(masks: usize, first: i32, second: i32, out: usize, count: i32): vo
   for (let i: usize = 0; i < <usize>count; i += 16) {
     v128.store(out + i, v128.and(v128.xor(v128.load(a + i), notA), v128.xor(v128.load(b + i), notB)))
   }
-}
-
-/** Categories: a bit of the node's set each. */
-function listed(bins: Bins, node: i32, codes: usize, stride: i32, row: i32, out: usize, count: i32): void {
-  const width = bins.codeBytes
-  // Rows beyond the last have codes that no set was made for.
-  const end = min(count, stride - row)
-  memory.fill(out + <usize>max(end, 0), 0, <usize>(count - max(end, 0)))
-  for (let i = 0; i < end; i++) {
-    const left =
-      width == 1
-        ? goesLeft<u8>(bins, node, codes, stride, row + i)
-        : width == 2
-          ? goesLeft<u16>(bins, node, codes, stride, row + i)
-          : goesLeft<u32>(bins, node, codes, stride, row + i)
-    store<u8>(out + <usize>i, left ? 0xff : 0)
-  }
-}
-
-function compare(bins: Bins, node: i32, codes: usize, stride: i32, row: i32, out: usize, count: i32): void {
-  const width = bins.codeBytes
-  const column = codes + <usize>(bins.nodeColumns[node] * stride + row) * <usize>width
-  const cut = bins.nodeCuts[node]
-  if (width == 1) {
-    const cuts = i8x16.splat(<i8>cut)
-    for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, i8x16.le_u(v128.load(column + i), cuts))
-  } else if (width == 2) {
-    const cuts = i16x8.splat(<i16>cut)
-    for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, compare16(column + 2 * i, cuts))
-  } else {
-    const cuts = i32x4.splat(<i32>cut)
-    for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, compare32(column + 4 * i, cuts))
-  }
-}
-
-function compare16(at: usize, cuts: v128): v128 {
-  return i8x16.narrow_i16x8_s(i16x8.le_u(v128.load(at), cuts), i16x8.le_u(v128.load(at + 16), cuts))
-}
-
-function compare32(at: usize, cuts: v128): v128 {
-  const low = i16x8.narrow_i32x4_s(i32x4.le_u(v128.load(at), cuts), i32x4.le_u(v128.load(at + 16), cuts))
-  const high = i16x8.narrow_i32x4_s(i32x4.le_u(v128.load(at + 32), cuts), i32x4.le_u(v128.load(at + 48), cuts))
-  return i8x16.narrow_i16x8_s(low, high)
 }

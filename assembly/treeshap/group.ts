@@ -1,6 +1,6 @@
 // A group: a subtree of a tree whose SHAP values are one table, indexed by a pattern of decisions. The high bits of a
 // pattern are the distinct features of the path above (1: the row met every condition on them), the low ones the inner
-// nodes in preorder (1: the row goes left). A table has a column for each term and for the margin.
+// nodes in preorder (1: the row goes left). A table has a column for each term.
 import { I32s, release, reserve } from "../memory"
 import { featureOf, Paths } from "./paths"
 import { MOST_BITS, PAIRS, termsOf } from "./plan"

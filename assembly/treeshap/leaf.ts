@@ -17,6 +17,9 @@ export class Leaf {
   pairs: I32s
   abscissas: F64s
   weights: F64s
+  /** The same for every number of points n, from n * MOST_BITS on. */
+  allAbscissas: F64s
+  allWeights: F64s
   /** Factors of a feature whose bit is 0, and 1, at each point. */
   factors: F64s
   /** Scratch of points << features numbers each. */
@@ -43,13 +46,16 @@ export class Leaf {
 export function createLeaf(most: i32, banzhaf: bool): Leaf {
   const leaf = changetype<Leaf>(reserve(offsetof<Leaf>()))
   const size = (<usize>pointsFor(most, banzhaf) << most) << 3
-  leaf.features = -1
   leaf.banzhaf = banzhaf
   leaf.ratios = changetype<F64s>(reserve(MOST_BITS << 3))
   leaf.columns = changetype<I32s>(reserve(MOST_BITS << 2))
   leaf.pairs = changetype<I32s>(reserve((MOST_BITS * MOST_BITS) << 2))
-  leaf.abscissas = changetype<F64s>(reserve(MOST_BITS << 3))
-  leaf.weights = changetype<F64s>(reserve(MOST_BITS << 3))
+  leaf.allAbscissas = changetype<F64s>(reserve((MOST_BITS * MOST_BITS) << 3))
+  leaf.allWeights = changetype<F64s>(reserve((MOST_BITS * MOST_BITS) << 3))
+  for (let n = 1; n <= pointsFor(most, banzhaf); n++) {
+    placePoints(n, banzhaf, leaf.allAbscissas.from(n * MOST_BITS), leaf.allWeights.from(n * MOST_BITS))
+  }
+  memory.fill(changetype<usize>(leaf.pairs), 0, (MOST_BITS * MOST_BITS) << 2)
   leaf.factors = changetype<F64s>(reserve((MOST_BITS * MOST_BITS) << 4))
   leaf.prefixes = changetype<F64s>(reserve(size))
   leaf.middles = changetype<F64s>(reserve(size))
@@ -61,8 +67,8 @@ export function releaseLeaf(leaf: Leaf): void {
   release(changetype<usize>(leaf.ratios))
   release(changetype<usize>(leaf.columns))
   release(changetype<usize>(leaf.pairs))
-  release(changetype<usize>(leaf.abscissas))
-  release(changetype<usize>(leaf.weights))
+  release(changetype<usize>(leaf.allAbscissas))
+  release(changetype<usize>(leaf.allWeights))
   release(changetype<usize>(leaf.factors))
   release(changetype<usize>(leaf.prefixes))
   release(changetype<usize>(leaf.middles))
@@ -70,13 +76,12 @@ export function releaseLeaf(leaf: Leaf): void {
   release(changetype<usize>(leaf))
 }
 
-/** Sets the number of features, with it the quadrature, and forgets all columns. */
+/** Sets the number of features and with it the quadrature. */
 export function startLeaf(leaf: Leaf, features: i32): void {
-  memory.fill(changetype<usize>(leaf.pairs), 0, (MOST_BITS * MOST_BITS) << 2)
-  if (features == leaf.features) return
   leaf.features = features
   leaf.points = pointsFor(features, leaf.banzhaf)
-  placePoints(leaf.points, leaf.banzhaf, leaf.abscissas, leaf.weights)
+  leaf.abscissas = leaf.allAbscissas.from(leaf.points * MOST_BITS)
+  leaf.weights = leaf.allWeights.from(leaf.points * MOST_BITS)
 }
 
 /** Tabulates a feature's factors from its cover ratio. */

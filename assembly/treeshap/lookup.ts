@@ -6,11 +6,11 @@ import { runDecisions } from "./decisions"
 import { Record, TreeTables } from "./tables"
 
 /** Rows at a time; a multiple of 32. */
-const BLOCK: i32 = 1024
+const BLOCK: i32 = 512
 
 /**
  * Adds the entries of `count` rows from row `from` on to columns of `resultStride` f64 (a multiple of 32, at least
- * `count`): a column for each term of each output, then one for each output's margin, then one for nothing.
+ * `count`): a column for each term of each output, then one for nothing.
  */
 export function lookUp(
   tables: TreeTables,
@@ -24,15 +24,17 @@ export function lookUp(
 ): void {
   if (tables.groups == 0) return
   const block = min(BLOCK, (count + 31) & ~31)
-  const masks = reserve(<usize>(tables.slots * block) + <usize>(block << 1))
+  const masks = reserve(<usize>((tables.slots + 2) * block + tables.mostColumns * 4))
   const patterns = masks + <usize>(tables.slots * block)
+  const offsets = patterns + <usize>(block << 1)
   for (let row = 0; row < count; row += block) {
     const rows = min(block, (count - row + 31) & ~31)
     runDecisions(tables.decisions, tables.decisionCount, bins, codes, stride, from + row, masks, rows)
     for (let g = 0; g < tables.groups; g++) {
       const record = tables.record(g)
       findPatterns(tables.indexSlots, record, masks, patterns, rows)
-      addEntries(tables, record, patterns, result + ((<usize>row) << 3), (<usize>resultStride) << 3, rows)
+      placeOffsets(tables, record, (<usize>resultStride) << 3, offsets)
+      addEntries(record, offsets, patterns, result + ((<usize>row) << 3), rows)
     }
   }
   release(masks)
@@ -65,41 +67,46 @@ export function findPatterns(slots: I32s, record: Record, masks: usize, patterns
   }
 }
 
-/** Four rows and two columns at a time: two entries of a row fill a register, two rows of a column another. */
-function addEntries(
-  tables: TreeTables,
-  record: Record,
-  patterns: usize,
-  result: usize,
-  columnBytes: usize,
-  rows: i32,
-): void {
+/** Four rows and four columns at a time: two entries of a row fill a register, two rows of a column another. */
+function addEntries(record: Record, offsets: usize, patterns: usize, result: usize, rows: i32): void {
   const entries = record.entries
   const entryBytes = (<usize>record.columns) << 3
-  const first = changetype<usize>(tables.targets) + ((<usize>record.targets) << 2)
-  const end = first + ((<usize>record.columns) << 2)
+  const end = offsets + ((<usize>(record.columns & ~3)) << 2)
+  const odd = (record.columns & 2) != 0
   for (let row = 0; row < rows; row += 4) {
     const four = load<u64>(patterns + ((<usize>row) << 1))
-    let a = entries + <usize>(four & 0xffff) * entryBytes
-    let b = entries + <usize>((four >> 16) & 0xffff) * entryBytes
-    let c = entries + <usize>((four >> 32) & 0xffff) * entryBytes
-    let d = entries + <usize>(four >> 48) * entryBytes
+    let a = entries + <usize>(<u32>four & 0xffff) * entryBytes
+    let b = entries + <usize>((<u32>four) >> 16) * entryBytes
+    let c = entries + <usize>((<u32>(four >> 32)) & 0xffff) * entryBytes
+    let d = entries + <usize>(<u32>(four >> 48)) * entryBytes
     const out = result + ((<usize>row) << 3)
-    for (let target = first; target < end; target += 8) {
-      const left = out + <usize>load<u32>(target) * columnBytes
-      const right = out + <usize>load<u32>(target, 4) * columnBytes
-      const ofA = v128.load(a)
-      const ofB = v128.load(b)
-      const ofC = v128.load(c)
-      const ofD = v128.load(d)
-      v128.store(left, f64x2.add(v128.load(left), v128.shuffle<f64>(ofA, ofB, 0, 2)))
-      v128.store(left, f64x2.add(v128.load(left, 16), v128.shuffle<f64>(ofC, ofD, 0, 2)), 16)
-      v128.store(right, f64x2.add(v128.load(right), v128.shuffle<f64>(ofA, ofB, 1, 3)))
-      v128.store(right, f64x2.add(v128.load(right, 16), v128.shuffle<f64>(ofC, ofD, 1, 3)), 16)
-      a += 16
-      b += 16
-      c += 16
-      d += 16
+    for (let offset = offsets; offset < end; offset += 16) {
+      addPair(a, b, c, d, out + load<u32>(offset), out + load<u32>(offset, 4))
+      addPair(a + 16, b + 16, c + 16, d + 16, out + load<u32>(offset, 8), out + load<u32>(offset, 12))
+      a += 32
+      b += 32
+      c += 32
+      d += 32
     }
+    if (odd) addPair(a, b, c, d, out + load<u32>(end), out + load<u32>(end, 4))
+  }
+}
+
+/** Adds two columns of the entries of four rows. */
+function addPair(a: usize, b: usize, c: usize, d: usize, left: usize, right: usize): void {
+  const ofA = v128.load(a)
+  const ofB = v128.load(b)
+  const ofC = v128.load(c)
+  const ofD = v128.load(d)
+  v128.store(left, f64x2.add(v128.load(left), v128.shuffle<f64>(ofA, ofB, 0, 2)))
+  v128.store(left, f64x2.add(v128.load(left, 16), v128.shuffle<f64>(ofC, ofD, 0, 2)), 16)
+  v128.store(right, f64x2.add(v128.load(right), v128.shuffle<f64>(ofA, ofB, 1, 3)))
+  v128.store(right, f64x2.add(v128.load(right, 16), v128.shuffle<f64>(ofC, ofD, 1, 3)), 16)
+}
+
+/** The byte offsets of a record's target columns. */
+function placeOffsets(tables: TreeTables, record: Record, columnBytes: usize, offsets: usize): void {
+  for (let i = 0; i < record.columns; i++) {
+    store<u32>(offsets + ((<usize>i) << 2), <u32>tables.targets[record.targets + i] * <u32>columnBytes)
   }
 }

@@ -21,7 +21,7 @@ export class Merge {
   /** Node -> features on the path down to it; features of its columns. */
   path: I32s
   present: I32s
-  /** Node -> its columns, the margin's last; and under a background, what share of its rows has which pattern. */
+  /** Node -> its columns; and under a background, what share of its rows has which pattern. */
   columns: I32s
   shares: I32s
   /** Scratch of fillFromBackground; 0 without a background. */
@@ -51,8 +51,7 @@ export function releaseMerge(merge: Merge): void {
 }
 
 /**
- * Writes the group's table for one of the values of its leaves: entries of `stride` numbers, the terms and then the
- * margin. `shares` are the background's patterns (0: by covers); `flip` is applied to every pattern.
+ * Writes the group's table for one of the values of its leaves: entries of `stride` numbers, a term each. `shares` are the background's patterns (0: by covers); `flip` is applied to every pattern.
  */
 export function makeTable(merge: Merge, value: i32, shares: usize, flip: i32, entries: usize, stride: i32): void {
   const nodes = 2 * merge.group.inner + 1
@@ -111,7 +110,6 @@ function placeColumns(merge: Merge, nodes: i32, shares: usize): usize {
       const size = <usize>(8 << bitsOf(merge, j))
       merge.columns[j] = <i32>at
       for (let term = 0; term < merge.group.terms; term++) if (has(merge, j, term)) at += size
-      at += size
       merge.shares[j] = <i32>at
       if (shares) at += size
     }
@@ -159,16 +157,14 @@ function fillLeaf(merge: Merge, j: i32, value: i32, background: bool): void {
   const node = merge.group.top + j
   const k = merge.paths.distinct[node]
   leaf.value = forest.values[(merge.paths.root + node) * forest.width + value]
-  const margin = changetype<F64s>(placeTerms(merge, j, k))
-  memory.fill(changetype<usize>(margin), 0, <usize>(8 << k))
-  margin[(1 << k) - 1] = leaf.value
   if (k == 0) return
+  placeTerms(merge, j, k)
   if (background) fillFromBackground(leaf, changetype<F64s>(merge.shares[j]), changetype<F64s>(merge.levels))
   else fillFromCovers(leaf)
 }
 
-/** Tells the leaf its features' cover ratios and columns; returns the margin's column. */
-function placeTerms(merge: Merge, j: i32, k: i32): usize {
+/** Tells the leaf its features' cover ratios and columns. */
+function placeTerms(merge: Merge, j: i32, k: i32): void {
   const leaf = merge.leaf
   const group = merge.group
   startLeaf(leaf, k)
@@ -183,7 +179,6 @@ function placeTerms(merge: Merge, j: i32, k: i32): usize {
     } else leaf.pairs[MOST_BITS * min(first, second) + max(first, second)] = <i32>at
     at += <usize>(8 << k)
   }
-  return at
 }
 
 function placeIn(merge: Merge, j: i32, feature: i32): i32 {
@@ -204,11 +199,10 @@ function join(merge: Merge, j: i32): void {
   let own = <usize>merge.columns[j]
   let left = <usize>merge.columns[j + 1]
   let other = <usize>merge.columns[right]
-  for (let term = 0; term <= merge.group.terms; term++) {
-    const margin = term == merge.group.terms
-    if (!margin && !has(merge, j, term)) continue
-    const ofLeft = margin || has(merge, j + 1, term)
-    const ofRight = margin || has(merge, right, term)
+  for (let term = 0; term < merge.group.terms; term++) {
+    if (!has(merge, j, term)) continue
+    const ofLeft = has(merge, j + 1, term)
+    const ofRight = has(merge, right, term)
     joinColumn(merge, j, own, ofLeft ? left : 0, ofRight ? other : 0)
     own += <usize>(8 << bitsOf(merge, j))
     if (ofLeft) left += <usize>(8 << bitsOf(merge, j + 1))
@@ -250,8 +244,8 @@ function addOuter(out: usize, left: usize, leftSize: i32, right: usize, rightSiz
 function transpose(merge: Merge, flip: i32, entries: usize, stride: i32): void {
   const size = 1 << merge.group.bits
   let column = <usize>merge.columns[0]
-  for (let term = 0; term <= merge.group.terms; term++) {
-    if (term < merge.group.terms && !has(merge, 0, term)) continue
+  for (let term = 0; term < merge.group.terms; term++) {
+    if (!has(merge, 0, term)) continue
     const out = entries + ((<usize>term) << 3)
     for (let p = 0; p < size; p++) {
       store<f64>(out + (<usize>(p ^ flip) * <usize>stride * 8), load<f64>(column + ((<usize>p) << 3)))

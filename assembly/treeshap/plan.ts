@@ -113,7 +113,7 @@ function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64
 }
 
 function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64, order: i32): f64 {
-  const terms = <f64>((termsOf(order, bits) + 1) * width)
+  const terms = <f64>(termsOf(order, bits) * width)
   const patterns = <f64>(1 << bits)
   const bytes = patterns * terms * 8
   const term = bytes <= 16384 ? TERM_NEAR : bytes <= 262144 ? TERM_L2 : TERM_FAR

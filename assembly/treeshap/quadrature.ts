@@ -15,7 +15,7 @@
 import { Bins } from "../bins"
 import { FLAG_HALVE_ZERO_COVER, Forest } from "../forest"
 import { F64s, I32s, release, reserve, U8s } from "../memory"
-import { goesLeft } from "../predict"
+import { goesLeft } from "../decide"
 import { gaussLegendre } from "./gauss"
 
 const HOT: u8 = 0

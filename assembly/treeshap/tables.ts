@@ -27,6 +27,8 @@ export class TreeTables {
   groups: i32
   /** Masks that a block of rows needs, and the decisions that make them: see decisions.ts. */
   slots: i32
+  /** Columns of the widest entry. */
+  mostColumns: i32
   decisions: I32s
   decisionCount: i32
   records: usize

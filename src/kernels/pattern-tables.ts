@@ -10,9 +10,11 @@ export interface TableKind {
   readonly background?: Codes
   /** Banzhaf values in place of Shapley's. */
   readonly banzhaf?: boolean
+  /** Factors of rows [from, from + count) and all background rows: outputs x count x rows of the background. */
+  weights?(from: number, count: number): Float64Array
 }
 
-/** Columns of some rows: each output's terms, then each output's margin. Valid only until the next step. */
+/** Columns of some rows: each output's terms. Valid only until the next step. */
 export interface TableBlock {
   readonly from: number
   readonly count: number
@@ -41,15 +43,42 @@ export function* sumTables(
   loaded: LoadedEnsemble,
   codes: Codes,
   kind: TableKind,
-  rest: (plan: Pointer, pass: Pass) => Generator<number>,
+  rest: (plan: Pointer, builder: Pointer, pass: Pass) => Generator<number>,
   take: (block: TableBlock) => void,
 ): Generator<number> {
   const { kernels } = arena
   const { background, banzhaf = false } = kind
   const order = kind.order === "pairs" ? 2 : 1
-  const plan = kernels.createPlan(loaded.bins, codes.rows, order, background?.rows ?? 0, MOST_BITS)
+  const plan = kernels.createPlan(loaded.bins, codes.rows, order, background?.rows ?? 0, kind.weights ? 0 : MOST_BITS)
   const builder = kernels.createBuilder(plan, banzhaf, background?.pointer ?? 0, background?.rows ?? 0)
-  const columns = (termCount(loaded.used.length, kind.order) + 1) * loaded.ensemble.outputs + 1
+  try {
+    yield* passColumns(
+      arena,
+      loaded,
+      codes,
+      kind,
+      function* (pass) {
+        yield* addTrees(arena, loaded, builder, pass)
+        if (kernels.planRest(plan) > 0) yield* rest(plan, builder, pass)
+      },
+      take,
+    )
+  } finally {
+    kernels.releaseBuilder(builder)
+    kernels.releasePlan(plan)
+  }
+}
+
+/** Reserves columns for as many rows as fit, has them summed and taken, until no rows are left. */
+export function* passColumns(
+  arena: Arena,
+  loaded: LoadedEnsemble,
+  codes: Codes,
+  kind: TableKind,
+  add: (pass: Pass) => Generator<number>,
+  take: (block: TableBlock) => void,
+): Generator<number> {
+  const columns = termCount(loaded.used.length, kind.order) * loaded.ensemble.outputs + 1
   const rows = passRows(codes.rows, columns)
   const stride = Math.ceil(rows / 32) * 32
   const result = arena.reserve(columns * stride * 8)
@@ -57,14 +86,12 @@ export function* sumTables(
     for (let from = 0; from < codes.rows; from += rows) {
       const pass = { codes, from, count: Math.min(rows, codes.rows - from), result, stride }
       arena.doubles(result, columns * stride).fill(0)
-      yield* addTrees(arena, loaded, builder, pass)
-      yield* rest(plan, pass)
+      yield* add(pass)
       take({ ...pass, column: (index) => arena.doubles(result + index * stride * 8, pass.count) })
+      yield from + pass.count
     }
   } finally {
     arena.release(result)
-    kernels.releaseBuilder(builder)
-    kernels.releasePlan(plan)
   }
 }
 
