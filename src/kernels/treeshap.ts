@@ -31,17 +31,13 @@ export function* treeshap(
   if (loaded.trees.linearStarts.length > 0) return yield* linearShap(arena, loaded, inputs)
   const { outputs, features, base } = loaded.ensemble
   const values = zeroColumns(outputs, features.length, loaded.used, codes.rows)
-  const tape = arena.kernels.createTape(loaded.bins)
-  try {
-    const baseValues = baseOf(arena, tape, base)
-    const block = blockRows(loaded)
-    for (let from = 0; from < codes.rows; from += block) {
-      yield* explainBlock(arena, loaded, codes, tape, from, Math.min(block, codes.rows - from), values)
-    }
-    return { values, baseValues }
-  } finally {
-    arena.kernels.releaseTape(tape)
+  loaded.tape ||= arena.kernels.createTape(loaded.bins, 0, false) >>> 0
+  const baseValues = baseOf(arena, loaded.tape, base)
+  const block = blockRows(loaded)
+  for (let from = 0; from < codes.rows; from += block) {
+    yield* explainBlock(arena, loaded, codes, from, Math.min(block, codes.rows - from), values)
   }
+  return { values, baseValues }
 }
 
 /** Room for SHAP values [output][feature]; features that are not used share one column an output. */
@@ -92,7 +88,6 @@ function* explainBlock(
   arena: Arena,
   loaded: LoadedEnsemble,
   codes: Codes,
-  tape: Pointer,
   from: number,
   count: number,
   values: Float64Array[][],
@@ -102,7 +97,7 @@ function* explainBlock(
   try {
     arena.doubles(shap, size).fill(0)
     yield* treeSteps(loaded.trees.trees, from, count, (first, end) =>
-      arena.kernels.treeshap(tape, codes.pointer, codes.rows, from, count, first, end, shap),
+      arena.kernels.treeshap(loaded.tape, codes.pointer, codes.rows, from, count, first, end, shap, count),
     )
     scatter(arena.doubles(shap, size), values, loaded.used, from, count)
   } finally {
