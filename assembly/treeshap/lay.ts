@@ -13,6 +13,10 @@ export const CLOSE: i32 = 1
 export const PLAY_LEAF: i32 = 2
 export const PLAY_GROUP: i32 = 3
 
+/** Rows that go through the tape together: they share its decoding, and their stacks should fit the fastest cache. */
+const BATCH: i32 = 8
+const BATCH_BYTES: usize = 12 << 10
+
 /** An operation: its kind, offsets of the upper node's product and sum, its edge's state, vectors, cell, and operand. */
 @unmanaged
 export class Operation {
@@ -123,7 +127,12 @@ export function layTree(layer: Layer, most: i32): Plan {
   layer.plan = plan
   plan.bytes = bytes
   plan.vectors = points >> 1
-  plan.levels = extent.levels
+  plan.products = <usize>extent.levels * ((<usize>points) << 3)
+  plan.stackBytes = plan.products * <usize>(1 + width)
+  // Groups read their bits eight bytes at a time.
+  plan.bitBytes = align(<usize>extent.slots + 8)
+  plan.stateBytes = align(<usize>(2 * extent.uppers + 2))
+  plan.batch = max(1, min(BATCH, <i32>(BATCH_BYTES / plan.stackBytes)))
   plan.slots = extent.slots
   plan.uppers = extent.uppers
   plan.flags = extent.flags
@@ -147,7 +156,7 @@ export function layTree(layer: Layer, most: i32): Plan {
   prepareNumbers(layer, width)
   emitNodes(layer, most)
   releaseNumbers(layer)
-  fitScratch(layer.tape, plan, width)
+  fitScratch(layer.tape, plan)
   return plan
 }
 
@@ -262,7 +271,7 @@ function emit(layer: Layer, kind: i32, i: i32): Operation {
   const width = <usize>bins.forest.width
   operation.kind = kind
   operation.product = <u32>(level * bytes)
-  operation.sum = <u32>((<usize>layer.plan.levels + level * width) * bytes)
+  operation.sum = <u32>(layer.plan.products + level * width * bytes)
   operation.state = sketch.states[i]
   operation.cell = cellOf(layer, bins.forest.splits[sketch.root + parent])
   operation.operand = 0

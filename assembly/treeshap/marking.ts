@@ -1,39 +1,51 @@
 // What a tree's decisions are for one row, and in which state that leaves its edges.
-import { Bins, CATEGORICAL_NODE } from "../bins"
+import { CATEGORICAL_NODE } from "../bins"
 import { Plan, Tape } from "./tape"
 
-/** Settles a plan's decisions, states and flags for one row. */
-export function markRow(tape: Tape, plan: Plan, codes: usize, stride: i32, row: i32): void {
+/** Settles a plan's decisions, states and flags for a batch of rows. */
+export function markRows(tape: Tape, plan: Plan, codes: usize, stride: i32, from: i32, rows: i32): void {
   const width = tape.bins.codeBytes
-  if (width == 1) decide<u8>(tape, plan, codes, stride, row)
-  else if (width == 2) decide<u16>(tape, plan, codes, stride, row)
-  else decide<u32>(tape, plan, codes, stride, row)
-  settle(tape, plan)
+  if (width == 1) decide<u8>(tape, plan, codes, stride, from, rows)
+  else if (width == 2) decide<u16>(tape, plan, codes, stride, from, rows)
+  else decide<u32>(tape, plan, codes, stride, from, rows)
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    settle(plan, tape.bits + row * plan.bitBytes, tape.states + row * plan.stateBytes)
+  }
 }
 
-function decide<T extends number>(tape: Tape, plan: Plan, codes: usize, stride: i32, row: i32): void {
-  const bits = tape.bits
-  const slots = <usize>plan.slots
-  const base = codes + <usize>row * sizeof<T>()
+function decide<T extends number>(tape: Tape, plan: Plan, codes: usize, stride: i32, from: i32, rows: i32): void {
+  const base = codes + <usize>from * sizeof<T>()
   const step = <usize>stride * sizeof<T>()
+  const end = <usize>rows * sizeof<T>()
+  const apart = plan.bitBytes
   let at = plan.decisions
-  for (let slot: usize = 0; slot < slots; slot++) {
+  let bits = tape.bits
+  const last = bits + <usize>plan.slots
+  for (; bits < last; bits++) {
     const column = load<i32>(at)
     const cut = load<u32>(at, 4)
     at += 8
+    let out = bits
+    const own = base + <usize>(column & ~CATEGORICAL_NODE) * step
     if (column & CATEGORICAL_NODE) {
-      const code = <u32>load<T>(base + <usize>(column & ~CATEGORICAL_NODE) * step)
-      store<u8>(bits + slot, (tape.bins.bits[cut + (code >> 5)] >> (code & 31)) & 1)
+      for (let row: usize = 0; row < end; row += sizeof<T>()) {
+        const code = <u32>load<T>(own + row)
+        store<u8>(out, (tape.bins.bits[cut + (code >> 5)] >> (code & 31)) & 1)
+        out += apart
+      }
     } else {
-      store<u8>(bits + slot, <u8>(<u32>load<T>(base + <usize>column * step) <= cut))
+      for (let row: usize = 0; row < end; row += sizeof<T>()) {
+        store<u8>(out, <u8>(<u32>load<T>(own + row) <= cut))
+        out += apart
+      }
     }
   }
 }
 
 /** States are 0 hot, 1 broken, 2 dead; the edges to both children of a node lie side by side, the left one first. */
-function settle(tape: Tape, plan: Plan): void {
-  const bits = tape.bits
-  const states = tape.states
+function settle(plan: Plan, bits: usize, states: usize): void {
+  // The first state is that of no edge at all.
+  store<u16>(states, 0)
   let out = states + 2
   let end = plan.upperLinks + (<usize>plan.uppers << 3)
   for (let at = plan.upperLinks; at < end; at += 8) {

@@ -13,25 +13,28 @@ import { Plan, Tape } from "./tape"
 @unmanaged class Seven { a: u8; b: u8; c: u8; d: u8; e: u8; f: u8; g: u8 }
 @unmanaged class Eight { a: u8; b: u8; c: u8; d: u8; e: u8; f: u8; g: u8; h: u8 }
 
-/** Adds what the tree says of the row to the row's cells. */
-export function play(tape: Tape, plan: Plan, cells: usize): void {
+/** Adds what the tree says of each row of a batch to the row's cells. */
+export function play(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
   const vectors = plan.vectors
-  if (vectors == 1) playShort<One>(tape, plan, cells)
-  else if (vectors == 2) playShort<Two>(tape, plan, cells)
-  else if (vectors == 3) playShort<Three>(tape, plan, cells)
-  else if (vectors == 4) playShort<Four>(tape, plan, cells)
-  else if (vectors == 5) playShort<Five>(tape, plan, cells)
-  else if (vectors == 6) playShort<Six>(tape, plan, cells)
-  else if (vectors == 7) playShort<Seven>(tape, plan, cells)
-  else if (vectors == 8) playShort<Eight>(tape, plan, cells)
-  else playLong(tape, plan, cells)
+  if (vectors == 1) playShort<One>(tape, plan, cells, rows)
+  else if (vectors == 2) playShort<Two>(tape, plan, cells, rows)
+  else if (vectors == 3) playShort<Three>(tape, plan, cells, rows)
+  else if (vectors == 4) playShort<Four>(tape, plan, cells, rows)
+  else if (vectors == 5) playShort<Five>(tape, plan, cells, rows)
+  else if (vectors == 6) playShort<Six>(tape, plan, cells, rows)
+  else if (vectors == 7) playShort<Seven>(tape, plan, cells, rows)
+  else if (vectors == 8) playShort<Eight>(tape, plan, cells, rows)
+  else playLong(tape, plan, cells, rows)
 }
 
-/** Products of 1 and sums of 0 at the root. */
-export function startStack(tape: Tape, plan: Plan): void {
+/** Products of 1 at the root, for every row of a batch. */
+export function startStack(tape: Tape, plan: Plan, rows: i32): void {
   const bytes = (<usize>plan.vectors) << 4
   const one = f64x2.splat(1)
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(tape.stack + at, one)
+  for (let row = 0; row < rows; row++) {
+    const stack = tape.stack + <usize>row * plan.stackBytes
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(stack + at, one)
+  }
 }
 
 /** Gathers eight bytes of 0 or 1 into bits, the first byte lowest. */
@@ -43,29 +46,56 @@ export function startStack(tape: Tape, plan: Plan): void {
   v128.store(cell, f64x2.add(v128.load(cell), total))
 }
 
-function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
+function playShort<T>(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
   const bytes = offsetof<T>() << 4
   const width = <usize>tape.bins.forest.width
   const wide = bytes * width
   const across = (<usize>tape.bins.usedFeatures) << 4
-  const stack = tape.stack
-  const states = tape.states
-  memory.fill(stack + <usize>plan.levels * bytes, 0, wide)
+  const cellBytes = tape.rowBytes
+  const stackBytes = plan.stackBytes
+  const stateBytes = plan.stateBytes
+  const bitBytes = plan.bitBytes
+  const stackEnd = tape.stack + <usize>rows * stackBytes
+  for (let stack = tape.stack; stack < stackEnd; stack += stackBytes) memory.fill(stack + plan.products, 0, wide)
   let at = plan.tape
   const end = at + <usize>plan.operations * offsetof<Operation>()
   for (; at < end; at += offsetof<Operation>()) {
     const operation = changetype<Operation>(at)
     const kind = operation.kind
-    const sum = stack + <usize>operation.sum
-    const factor = <usize>operation.vectors + <usize>load<u8>(states + <usize>operation.state) * (2 * bytes)
-    let cell = cells + <usize>operation.cell
+    let state = tape.states + <usize>operation.state
+    let ownCells = cells
     if (kind == CLOSE) {
-      for (let k: usize = 0; k < wide; k += bytes) {
-        addTo(cell, close<T>(sum + wide + k, sum + k, factor + bytes))
-        cell += across
+      for (let stack = tape.stack; stack < stackEnd; stack += stackBytes) {
+        const sum = stack + <usize>operation.sum
+        const weights = <usize>operation.vectors + <usize>load<u8>(state) * (2 * bytes) + bytes
+        let cell = ownCells + <usize>operation.cell
+        for (let k: usize = 0; k < wide; k += bytes) {
+          addTo(cell, close<T>(sum + wide + k, sum + k, weights))
+          cell += across
+        }
+        ownCells += cellBytes
+        state += stateBytes
       }
       continue
     }
+    if (kind == OPEN) {
+      for (let stack = tape.stack; stack < stackEnd; stack += stackBytes) {
+        const product = stack + <usize>operation.product
+        open<T>(product, <usize>operation.vectors + <usize>load<u8>(state) * (2 * bytes))
+        const sum = stack + <usize>operation.sum + wide
+        if (width == 1) clear<T>(sum)
+        else memory.fill(sum, 0, wide)
+        state += stateBytes
+      }
+      continue
+    }
+    const group = changetype<Group>(<usize>operation.operand)
+    let bits = tape.bits
+    if (kind != PLAY_LEAF) bits += <usize>group.bits
+    for (let stack = tape.stack; stack < stackEnd; stack += stackBytes) {
+    const sum = stack + <usize>operation.sum
+    const factor = <usize>operation.vectors + <usize>load<u8>(state) * (2 * bytes)
+    let cell = ownCells + <usize>operation.cell
     const product = stack + <usize>operation.product
     const a0 = f64x2.mul(v128.load(product), v128.load(factor))
     let a1 = a0
@@ -82,10 +112,7 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
     if (offsetof<T>() > 5) a5 = f64x2.mul(v128.load(product, 80), v128.load(factor, 80))
     if (offsetof<T>() > 6) a6 = f64x2.mul(v128.load(product, 96), v128.load(factor, 96))
     if (offsetof<T>() > 7) a7 = f64x2.mul(v128.load(product, 112), v128.load(factor, 112))
-    if (kind == OPEN) {
-      put<T>(product + bytes, a0, a1, a2, a3, a4, a5, a6, a7)
-      memory.fill(sum + wide, 0, wide)
-    } else if (kind == PLAY_LEAF) {
+    if (kind == PLAY_LEAF) {
       let value = <usize>operation.operand
       for (let k: usize = 0; k < wide; k += bytes) {
         addTo(cell, leaf<T>(f64x2.splat(load<f64>(value)), sum + k, factor + bytes, a0, a1, a2, a3, a4, a5, a6, a7))
@@ -93,8 +120,7 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
         cell += across
       }
     } else {
-      const group = changetype<Group>(<usize>operation.operand)
-      const index = gatherBits(tape.bits + <usize>group.bits) & group.mask
+      const index = gatherBits(bits) & group.mask
       let entry = <usize>group.table + <usize>index * <usize>group.entryBytes
       for (let k: usize = 0; k < wide; k += bytes) {
         addTo(cell, answer<T>(entry, sum + k, factor + bytes, a0, a1, a2, a3, a4, a5, a6, a7))
@@ -104,13 +130,17 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
       let place = changetype<usize>(group) + offsetof<Group>()
       const last = place + (<usize>group.features << 2)
       for (; place < last; place += 4) {
-        cell = cells + <usize>load<u32>(place)
+        cell = ownCells + <usize>load<u32>(place)
         for (let k: usize = 0; k < wide; k += bytes) {
           addTo(cell, dot<T>(entry, a0, a1, a2, a3, a4, a5, a6, a7))
           entry += bytes
           cell += across
         }
       }
+    }
+    ownCells += cellBytes
+    state += stateBytes
+    bits += bitBytes
     }
   }
 }
@@ -158,15 +188,27 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
   return total
 }
 
-@inline function put<T>(at: usize, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a5: v128, a6: v128, a7: v128): void {
-  v128.store(at, a0)
-  if (offsetof<T>() > 1) v128.store(at, a1, 16)
-  if (offsetof<T>() > 2) v128.store(at, a2, 32)
-  if (offsetof<T>() > 3) v128.store(at, a3, 48)
-  if (offsetof<T>() > 4) v128.store(at, a4, 64)
-  if (offsetof<T>() > 5) v128.store(at, a5, 80)
-  if (offsetof<T>() > 6) v128.store(at, a6, 96)
-  if (offsetof<T>() > 7) v128.store(at, a7, 112)
+/** The product below an edge, one level further down. */
+@inline function open<T>(product: usize, factor: usize): void {
+  v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 0), v128.load(factor, 0)), 0)
+  if (offsetof<T>() > 1) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 16), v128.load(factor, 16)), 16)
+  if (offsetof<T>() > 2) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 32), v128.load(factor, 32)), 32)
+  if (offsetof<T>() > 3) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 48), v128.load(factor, 48)), 48)
+  if (offsetof<T>() > 4) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 64), v128.load(factor, 64)), 64)
+  if (offsetof<T>() > 5) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 80), v128.load(factor, 80)), 80)
+  if (offsetof<T>() > 6) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 96), v128.load(factor, 96)), 96)
+  if (offsetof<T>() > 7) v128.store(product + (offsetof<T>() << 4), f64x2.mul(v128.load(product, 112), v128.load(factor, 112)), 112)
+}
+
+@inline function clear<T>(at: usize): void {
+  v128.store(at, f64x2.splat(0), 0)
+  if (offsetof<T>() > 1) v128.store(at, f64x2.splat(0), 16)
+  if (offsetof<T>() > 2) v128.store(at, f64x2.splat(0), 32)
+  if (offsetof<T>() > 3) v128.store(at, f64x2.splat(0), 48)
+  if (offsetof<T>() > 4) v128.store(at, f64x2.splat(0), 64)
+  if (offsetof<T>() > 5) v128.store(at, f64x2.splat(0), 80)
+  if (offsetof<T>() > 6) v128.store(at, f64x2.splat(0), 96)
+  if (offsetof<T>() > 7) v128.store(at, f64x2.splat(0), 112)
 }
 
 /** A leaf's value times the product goes to the sum above; returns what its edge extracts. */
@@ -267,21 +309,29 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize): void {
   return total
 }
 
-/** As playShort, for any number of points. */
-function playLong(tape: Tape, plan: Plan, cells: usize): void {
+/** As playShort, for any number of points; row after row. */
+function playLong(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const stack = tape.stack + row * plan.stackBytes
+    playLongRow(tape, plan, stack, row, cells + row * tape.rowBytes)
+  }
+}
+
+function playLongRow(tape: Tape, plan: Plan, stack: usize, row: usize, cells: usize): void {
   const bytes = (<usize>plan.vectors) << 4
   const width = <usize>tape.bins.forest.width
   const wide = bytes * width
   const across = (<usize>tape.bins.usedFeatures) << 4
-  const stack = tape.stack
-  memory.fill(stack + <usize>plan.levels * bytes, 0, wide)
+  const states = tape.states + row * plan.stateBytes
+  const bits = tape.bits + row * plan.bitBytes
+  memory.fill(stack + plan.products, 0, wide)
   let at = plan.tape
   const end = at + <usize>plan.operations * offsetof<Operation>()
   for (; at < end; at += offsetof<Operation>()) {
     const operation = changetype<Operation>(at)
     const kind = operation.kind
     const sum = stack + <usize>operation.sum
-    const state = <usize>load<u8>(tape.states + <usize>operation.state)
+    const state = <usize>load<u8>(states + <usize>operation.state)
     const factor = <usize>operation.vectors + state * (2 * bytes)
     const above = stack + <usize>operation.product
     const own = above + bytes
@@ -290,7 +340,7 @@ function playLong(tape: Tape, plan: Plan, cells: usize): void {
     if (kind == OPEN) memory.fill(sum + wide, 0, wide)
     else if (kind == CLOSE) closeLong(sum + wide, sum, factor + bytes, cell, across, bytes, width)
     else if (kind == PLAY_LEAF) leafLong(<usize>operation.operand, own, sum, factor + bytes, cell, across, bytes, width)
-    else groupLong(tape, changetype<Group>(<usize>operation.operand), own, sum, factor + bytes, cells, cell, width)
+    else groupLong(tape, changetype<Group>(<usize>operation.operand), bits, own, sum, factor + bytes, cells, cell, width)
   }
 }
 
@@ -331,10 +381,10 @@ function leafLong(values: usize, product: usize, above: usize, weights: usize, c
   }
 }
 
-function groupLong(tape: Tape, group: Group, product: usize, above: usize, weights: usize, cells: usize, cell: usize, width: usize): void {
+function groupLong(tape: Tape, group: Group, bits: usize, product: usize, above: usize, weights: usize, cells: usize, cell: usize, width: usize): void {
   const bytes = <usize>group.entryBytes / (width * <usize>(1 + group.features))
   const across = (<usize>tape.bins.usedFeatures) << 4
-  const index = gatherBits(tape.bits + <usize>group.bits) & group.mask
+  const index = gatherBits(bits + <usize>group.bits) & group.mask
   const entry = <usize>group.table + <usize>index * <usize>group.entryBytes
   for (let k: usize = 0; k < width; k++) {
     let total = f64x2.splat(0)

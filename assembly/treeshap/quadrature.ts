@@ -18,7 +18,7 @@
 // After Wettenstein, Mitchell and Yu, "QuadratureTreeSHAP" (arXiv 2605.04497).
 import { F64s, release } from "../memory"
 import { createLayer, Layer, layTree, measurePlan, releaseLayer } from "./lay"
-import { markRow } from "./marking"
+import { markRows } from "./marking"
 import { play, startStack } from "./play"
 import { sketchTree } from "./sketch"
 import { Plan, Tape } from "./tape"
@@ -100,14 +100,13 @@ function playTrees(
   shapStride: i32,
 ): void {
   if (fromTree == toTree) return
-  const row = (<usize>(tape.bins.forest.outputs * tape.bins.usedFeatures)) << 4
   for (let first = 0; first < count; first += tape.rows) {
     const rows = min(tape.rows, count - first)
     for (let tree = fromTree; tree < toTree; tree++) {
       const plan = changetype<Plan>(<usize>tape.plans[tree])
-      playRows(tape, plan, codes, stride, from + first, rows, row)
+      playRows(tape, plan, codes, stride, from + first, rows)
     }
-    for (let i = 0; i < rows; i++) foldRow(tape, tape.sums + <usize>i * row, shap.from(first + i), shapStride)
+    for (let i = 0; i < rows; i++) foldRow(tape, tape.sums + <usize>i * tape.rowBytes, shap.from(first + i), shapStride)
   }
 }
 
@@ -122,20 +121,20 @@ function playPassing(
   shap: F64s,
   shapStride: i32,
 ): void {
-  const row = (<usize>(tape.bins.forest.outputs * tape.bins.usedFeatures)) << 4
   for (let first = 0; first < count; first += tape.rows) {
     const rows = min(tape.rows, count - first)
-    playRows(tape, plan, codes, stride, from + first, rows, row)
-    for (let i = 0; i < rows; i++) foldCells(tape, plan, tape.sums + <usize>i * row, shap.from(first + i), shapStride)
+    playRows(tape, plan, codes, stride, from + first, rows)
+    for (let i = 0; i < rows; i++) foldCells(tape, plan, tape.sums + <usize>i * tape.rowBytes, shap.from(first + i), shapStride)
   }
 }
 
-function playRows(tape: Tape, plan: Plan, codes: usize, stride: i32, from: i32, rows: i32, rowBytes: usize): void {
+function playRows(tape: Tape, plan: Plan, codes: usize, stride: i32, from: i32, rows: i32): void {
   if (plan.operations == 0) return
-  startStack(tape, plan)
-  for (let i = 0; i < rows; i++) {
-    markRow(tape, plan, codes, stride, from + i)
-    play(tape, plan, tape.sums + <usize>i * rowBytes)
+  startStack(tape, plan, min(rows, plan.batch))
+  for (let first = 0; first < rows; first += plan.batch) {
+    const batch = min(plan.batch, rows - first)
+    markRows(tape, plan, codes, stride, from + first, batch)
+    play(tape, plan, tape.sums + <usize>first * tape.rowBytes, batch)
   }
 }
 

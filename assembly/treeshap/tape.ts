@@ -9,8 +9,13 @@ export class Plan {
   bytes: usize
   /** f64x2 vectors that hold one value a quadrature point. */
   vectors: i32
-  /** Levels of the stacks of products and sums. */
-  levels: i32
+  /** Bytes of one row's stack of products, and of all its stacks; of its decisions and of its edges' states. */
+  products: usize
+  stackBytes: usize
+  bitBytes: usize
+  stateBytes: usize
+  /** Rows that are played at a time. */
+  batch: i32
   /** Decisions and flags, and how they are settled for a row: see marking.ts. */
   slots: i32
   uppers: i32
@@ -39,6 +44,7 @@ export class Tape {
   expected: F64s
   /** Row of a block -> output -> feature -> the two lanes of its sum; all zero between calls. */
   sums: usize
+  rowBytes: usize
   rows: i32
   /** Scratch that grows with the plans. */
   stack: usize
@@ -73,6 +79,7 @@ export function createTape(bins: Bins, marks: U8s, banzhaf: bool): Tape {
   memory.fill(changetype<usize>(tape.plans), 0, (<usize>forest.trees) << 2)
   const row = (<usize>(forest.outputs * bins.usedFeatures)) << 4
   tape.rows = max(1, min(ROWS, <i32>(SUMS_BYTES / max(row, 1))))
+  tape.rowBytes = row
   tape.sums = reserve(<usize>tape.rows * row)
   memory.fill(tape.sums, 0, <usize>tape.rows * row)
   tape.expected = changetype<F64s>(reserve((<usize>forest.outputs) << 3))
@@ -107,28 +114,24 @@ export function treeshapBase(tape: Tape, expected: F64s): void {
   for (let k = 0; k < tape.bins.forest.outputs; k++) expected[k] += tape.expected[k]
 }
 
-/** Makes the scratch large enough for a plan. */
-export function fitScratch(tape: Tape, plan: Plan, width: i32): void {
-  const stack = (<usize>plan.vectors << 4) * <usize>plan.levels * <usize>(1 + width)
-  if (stack > tape.stackBytes) {
+/** Makes the scratch large enough for a batch of rows of a plan. */
+export function fitScratch(tape: Tape, plan: Plan): void {
+  const rows = <usize>plan.batch
+  if (plan.stackBytes * rows > tape.stackBytes) {
     release(tape.stack)
-    tape.stack = reserve(stack)
-    tape.stackBytes = stack
+    tape.stackBytes = plan.stackBytes * rows
+    tape.stack = reserve(tape.stackBytes)
   }
-  // Groups read their bits eight bytes at a time.
-  const bits = <usize>plan.slots + 8
-  if (bits > tape.bitsBytes) {
+  if (plan.bitBytes * rows > tape.bitsBytes) {
     release(tape.bits)
-    tape.bits = reserve(bits)
-    tape.bitsBytes = bits
-    memory.fill(tape.bits, 0, bits)
+    tape.bitsBytes = plan.bitBytes * rows
+    tape.bits = reserve(tape.bitsBytes)
+    memory.fill(tape.bits, 0, tape.bitsBytes)
   }
-  const states = <usize>(2 * plan.uppers + 2)
-  if (states > tape.statesBytes) {
+  if (plan.stateBytes * rows > tape.statesBytes) {
     release(tape.states)
-    tape.states = reserve(states)
-    tape.statesBytes = states
-    memory.fill(tape.states, 0, states)
+    tape.statesBytes = plan.stateBytes * rows
+    tape.states = reserve(tape.statesBytes)
   }
 }
 
