@@ -1,10 +1,10 @@
 // A bottom subtree as a table. Its index has a bit for each decision inside (1: left) and one for each feature that was
 // met above the group (1: no longer hot). An entry holds, at every quadrature point and for every value of a leaf, what
 // the subtree answers to a product of 1, then what each of its features extracts from that.
-import { F64s, I32s, U8s } from "../memory"
+import { I32s, U8s } from "../memory"
 import { Members, placeOf } from "./roles"
 import { DROPPED, Sketch } from "./sketch"
-import { BROKEN, DEAD, edgeVectors, HOT, Quadrature } from "./vectors"
+import { BROKEN, DEAD, firstEdge, HOT, laterEdge, Quadrature } from "./vectors"
 
 /** A group of 8 decisions has 17 nodes. */
 export const GROUP_NODES: i32 = 17
@@ -83,8 +83,9 @@ function tabulateEdges(sketch: Sketch, bench: Bench, quadrature: Quadrature): vo
   for (let own = 1; own < bench.nodes; own++) {
     const i = bench.ids[own]
     const earlier = sketch.earlier[sketch.parents[i]]
-    const before = earlier >= 0 ? sketch.chains[earlier] : 1
-    edgeVectors(changetype<F64s>(bench.edges + <usize>own * bytes), quadrature, before, sketch.ratios[i], true)
+    const out = bench.edges + <usize>own * bytes
+    if (earlier < 0) firstEdge(out, quadrature, sketch.ratios[i])
+    else laterEdge(out, quadrature, sketch.chains[earlier], sketch.ratios[i])
   }
 }
 

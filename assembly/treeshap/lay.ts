@@ -1,11 +1,10 @@
 // Lays a tree as a plan: the operations that play it for a row, in preorder, and every vector that they read.
-import { F64s, I32s, release, reserve, U8s } from "../memory"
-import { gaussLegendre } from "./gauss"
+import { I32s, release, reserve, U8s } from "../memory"
 import { Bench, fillGroup, GROUP_NODES } from "./groups"
 import { assignRoles, Extent, gather, GROUP, GROUP_BITS, LEAF, Members } from "./roles"
 import { createSketch, DROPPED, releaseSketch, Sketch, sketchTree } from "./sketch"
-import { fitScratch, Plan, Tape } from "./tape"
-import { edgeVectors, Quadrature } from "./vectors"
+import { BATCH, fitScratch, Plan, Tape } from "./tape"
+import { createQuadrature, firstEdge, laterEdge, Quadrature, releaseQuadrature } from "./vectors"
 
 /** Go down an edge to a node; up from it; down to a leaf and up; down to a group and up. */
 export const OPEN: i32 = 0
@@ -13,8 +12,7 @@ export const CLOSE: i32 = 1
 export const PLAY_LEAF: i32 = 2
 export const PLAY_GROUP: i32 = 3
 
-/** Rows that go through the tape together: they share its decoding, and their stacks should fit the fastest cache. */
-const BATCH: i32 = 8
+/** The stacks of a batch of rows should fit the fastest cache. */
 const BATCH_BYTES: usize = 12 << 10
 
 /** An operation: its kind, offsets of the upper node's product and sum, its edge's state, vectors, cell, and operand. */
@@ -82,7 +80,6 @@ export function createLayer(tape: Tape): Layer {
   layer.bench.bits = changetype<I32s>(lists + words * 3)
   layer.bench.earlier = changetype<I32s>(lists + words * 4)
   layer.bench.states = changetype<U8s>(lists + words * 5)
-  layer.quadrature = changetype<Quadrature>(reserve(offsetof<Quadrature>()))
   return layer
 }
 
@@ -94,7 +91,6 @@ export function releaseLayer(layer: Layer): void {
   release(changetype<usize>(layer.extent))
   release(changetype<usize>(layer.bench.ids))
   release(changetype<usize>(layer.bench))
-  release(changetype<usize>(layer.quadrature))
   release(changetype<usize>(layer))
 }
 
@@ -198,26 +194,14 @@ function outputOf(layer: Layer): i32 {
 function prepareNumbers(layer: Layer, width: i32): void {
   const points = layer.sketch.points
   const bytes = (<usize>points) << 3
-  const quadrature = layer.quadrature
-  quadrature.points = points
-  quadrature.abscissas = changetype<F64s>(reserve(bytes))
-  quadrature.weights = changetype<F64s>(reserve(bytes))
-  if (layer.tape.banzhaf) {
-    // A Banzhaf value is the integrand at 1/2; the second point is there to fill the vector.
-    quadrature.abscissas[0] = quadrature.abscissas[1] = 0.5
-    quadrature.weights[0] = 1
-    quadrature.weights[1] = 0
-  } else {
-    gaussLegendre(points, quadrature.abscissas, quadrature.weights)
-  }
+  layer.quadrature = createQuadrature(points, layer.tape.banzhaf)
   layer.bench.edges = reserve(bytes * <usize>(6 * GROUP_NODES))
   layer.bench.products = reserve(bytes * <usize>GROUP_NODES)
   layer.bench.sums = reserve(bytes * <usize>(GROUP_NODES * width))
 }
 
 function releaseNumbers(layer: Layer): void {
-  release(changetype<usize>(layer.quadrature.abscissas))
-  release(changetype<usize>(layer.quadrature.weights))
+  releaseQuadrature(layer.quadrature)
   release(layer.bench.edges)
   release(layer.bench.products)
   release(layer.bench.sums)
@@ -225,6 +209,7 @@ function releaseNumbers(layer: Layer): void {
 
 function emitNodes(layer: Layer, most: i32): void {
   const sketch = layer.sketch
+  if (sketch.sizes[0] <= 0) return
   for (let i = 0; i < sketch.nodes; i++) {
     if (sketch.sizes[i] == DROPPED) {
       i += sketch.spans[i] - 1
@@ -289,9 +274,9 @@ function emitEdge(layer: Layer, kind: i32, i: i32): Operation {
   const sketch = layer.sketch
   const operation = emit(layer, kind, i)
   const earlier = sketch.earlier[sketch.parents[i]]
-  const before = earlier >= 0 ? sketch.chains[earlier] : 1
   operation.vectors = <u32>layer.vectors
-  edgeVectors(changetype<F64s>(layer.vectors), layer.quadrature, before, sketch.ratios[i], earlier >= 0)
+  if (earlier < 0) firstEdge(layer.vectors, layer.quadrature, sketch.ratios[i])
+  else laterEdge(layer.vectors, layer.quadrature, sketch.chains[earlier], sketch.ratios[i])
   layer.vectors += (<usize>((earlier >= 0 ? 6 : 4) * sketch.points)) << 3
   // The closing operation finds the vectors through the one that opened.
   if (kind == OPEN) sketch.slots[i] = <i32>changetype<usize>(operation)

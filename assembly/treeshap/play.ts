@@ -14,17 +14,17 @@ import { Plan, Tape } from "./tape"
 @unmanaged class Eight { a: u8; b: u8; c: u8; d: u8; e: u8; f: u8; g: u8; h: u8 }
 
 /** Adds what the tree says of each row of a batch to the row's cells. */
-export function play(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
+export function play(tape: Tape, plan: Plan, rows: i32): void {
   const vectors = plan.vectors
-  if (vectors == 1) playShort<One>(tape, plan, cells, rows)
-  else if (vectors == 2) playShort<Two>(tape, plan, cells, rows)
-  else if (vectors == 3) playShort<Three>(tape, plan, cells, rows)
-  else if (vectors == 4) playShort<Four>(tape, plan, cells, rows)
-  else if (vectors == 5) playShort<Five>(tape, plan, cells, rows)
-  else if (vectors == 6) playShort<Six>(tape, plan, cells, rows)
-  else if (vectors == 7) playShort<Seven>(tape, plan, cells, rows)
-  else if (vectors == 8) playShort<Eight>(tape, plan, cells, rows)
-  else playLong(tape, plan, cells, rows)
+  if (vectors == 1) playShort<One>(tape, plan, rows)
+  else if (vectors == 2) playShort<Two>(tape, plan, rows)
+  else if (vectors == 3) playShort<Three>(tape, plan, rows)
+  else if (vectors == 4) playShort<Four>(tape, plan, rows)
+  else if (vectors == 5) playShort<Five>(tape, plan, rows)
+  else if (vectors == 6) playShort<Six>(tape, plan, rows)
+  else if (vectors == 7) playShort<Seven>(tape, plan, rows)
+  else if (vectors == 8) playShort<Eight>(tape, plan, rows)
+  else playLong(tape, plan, rows)
 }
 
 /** Products of 1 at the root, for every row of a batch. */
@@ -46,7 +46,7 @@ export function startStack(tape: Tape, plan: Plan, rows: i32): void {
   v128.store(cell, f64x2.add(v128.load(cell), total))
 }
 
-function playShort<T>(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
+function playShort<T>(tape: Tape, plan: Plan, rows: i32): void {
   const bytes = offsetof<T>() << 4
   const width = <usize>tape.bins.forest.width
   const wide = bytes * width
@@ -63,7 +63,7 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
     const operation = changetype<Operation>(at)
     const kind = operation.kind
     let state = tape.states + <usize>operation.state
-    let ownCells = cells
+    let ownCells = tape.sums
     if (kind == CLOSE) {
       for (let stack = tape.stack; stack < stackEnd; stack += stackBytes) {
         const sum = stack + <usize>operation.sum
@@ -310,10 +310,10 @@ function playShort<T>(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
 }
 
 /** As playShort, for any number of points; row after row. */
-function playLong(tape: Tape, plan: Plan, cells: usize, rows: i32): void {
+function playLong(tape: Tape, plan: Plan, rows: i32): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     const stack = tape.stack + row * plan.stackBytes
-    playLongRow(tape, plan, stack, row, cells + row * tape.rowBytes)
+    playLongRow(tape, plan, stack, row, tape.sums + row * tape.rowBytes)
   }
 }
 

@@ -51,67 +51,44 @@ export function treeshap(
   shapStride: i32,
 ): void {
   let layer = changetype<Layer>(0)
-  let first = fromTree
   for (let tree = fromTree; tree < toTree; tree++) {
-    if (tape.plans[tree] != 0) continue
+    const kept = changetype<Plan>(<usize>tape.plans[tree])
+    if (changetype<usize>(kept) != 0) {
+      playRows(tape, kept, codes, stride, from, count, shap, shapStride)
+      continue
+    }
     if (changetype<usize>(layer) == 0) layer = createLayer(tape)
-    const passing = settlePlan(tape, layer, tree, count)
-    if (changetype<usize>(passing) == 0) continue
-    playTrees(tape, codes, stride, from, count, first, tree, shap, shapStride)
-    playPassing(tape, passing, codes, stride, from, count, shap, shapStride)
-    release(changetype<usize>(passing))
-    first = tree + 1
+    const plan = settlePlan(tape, layer, tree, count)
+    playRows(tape, plan, codes, stride, from, count, shap, shapStride)
+    if (tape.plans[tree] == 0) release(changetype<usize>(plan))
   }
   if (changetype<usize>(layer) != 0) releaseLayer(layer)
-  playTrees(tape, codes, stride, from, count, first, toTree, shap, shapStride)
 }
 
-/** Lays a tree. A plan that does not find room among those kept is returned. */
+/** Lays a tree, and keeps its plan when there is room. */
 function settlePlan(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
   const forest = tape.bins.forest
   sketchTree(layer.sketch, tree)
   const share = <f64>layer.sketch.nodes / <f64>forest.nodes
   const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - tape.kept)
-  let most = MOST
-  while (most > 0 && measurePlan(layer, most) > room) most--
-  const keeps = most > 0 || measurePlan(layer, 0) <= room
-  if (!keeps && rows >= FEW_ROWS) {
-    most = MOST
-    while (most > 1 && measurePlan(layer, most) > CACHE_BYTES) most--
-    measurePlan(layer, most)
-  }
+  const keeps = measurePlan(layer, 0) <= room
+  const most = keeps || rows >= FEW_ROWS ? groupSize(layer, keeps ? room : CACHE_BYTES) : 0
   const plan = layTree(layer, most)
   if (!keeps) return plan
   tape.plans[tree] = <i32>changetype<usize>(plan)
   tape.kept += plan.bytes
-  return changetype<Plan>(0)
+  return plan
 }
 
-/** Trees whose plans are kept. */
-function playTrees(
-  tape: Tape,
-  codes: usize,
-  stride: i32,
-  from: i32,
-  count: i32,
-  fromTree: i32,
-  toTree: i32,
-  shap: F64s,
-  shapStride: i32,
-): void {
-  if (fromTree == toTree) return
-  for (let first = 0; first < count; first += tape.rows) {
-    const rows = min(tape.rows, count - first)
-    for (let tree = fromTree; tree < toTree; tree++) {
-      const plan = changetype<Plan>(<usize>tape.plans[tree])
-      playRows(tape, plan, codes, stride, from + first, rows)
-    }
-    for (let i = 0; i < rows; i++) foldRow(tape, tape.sums + <usize>i * tape.rowBytes, shap.from(first + i), shapStride)
-  }
+/** The largest groups whose plan takes no more than `bytes`; 0 for none. */
+function groupSize(layer: Layer, bytes: usize): i32 {
+  let most = MOST
+  while (most > 0 && measurePlan(layer, most) > bytes) most--
+  return most
 }
 
-/** A tree whose plan is not kept. */
-function playPassing(
+/** Adds what a tree says of some rows, a batch at a time. */
+function playRows(
   tape: Tape,
   plan: Plan,
   codes: usize,
@@ -121,40 +98,30 @@ function playPassing(
   shap: F64s,
   shapStride: i32,
 ): void {
-  for (let first = 0; first < count; first += tape.rows) {
-    const rows = min(tape.rows, count - first)
-    playRows(tape, plan, codes, stride, from + first, rows)
-    for (let i = 0; i < rows; i++) foldCells(tape, plan, tape.sums + <usize>i * tape.rowBytes, shap.from(first + i), shapStride)
-  }
-}
-
-function playRows(tape: Tape, plan: Plan, codes: usize, stride: i32, from: i32, rows: i32): void {
   if (plan.operations == 0) return
-  startStack(tape, plan, min(rows, plan.batch))
-  for (let first = 0; first < rows; first += plan.batch) {
-    const batch = min(plan.batch, rows - first)
-    markRows(tape, plan, codes, stride, from + first, batch)
-    play(tape, plan, tape.sums + <usize>first * tape.rowBytes, batch)
+  startStack(tape, plan, min(count, plan.batch))
+  for (let first = 0; first < count; first += plan.batch) {
+    const rows = min(plan.batch, count - first)
+    markRows(tape, plan, codes, stride, from + first, rows)
+    play(tape, plan, rows)
+    fold(tape, plan, rows, shap.from(first), shapStride)
   }
 }
 
-/** Moves a row's sums to its SHAP values and leaves zeros. */
-function foldRow(tape: Tape, sums: usize, shap: F64s, shapStride: i32): void {
-  const cells = tape.bins.forest.outputs * tape.bins.usedFeatures
-  for (let cell = 0; cell < cells; cell++) foldCell(sums, cell, shap, shapStride)
-}
-
-/** The same for the cells that one tree adds to. */
-function foldCells(tape: Tape, plan: Plan, sums: usize, shap: F64s, shapStride: i32): void {
+/** Moves the sums of the cells that a tree adds to into the SHAP values, and leaves zeros. */
+function fold(tape: Tape, plan: Plan, rows: i32, shap: F64s, shapStride: i32): void {
   const width = tape.bins.forest.width
   for (let i = 0; i < plan.cells; i++) {
-    for (let k = 0; k < width; k++) foldCell(sums, plan.cellList[i] + k * tape.bins.usedFeatures, shap, shapStride)
+    for (let k = 0; k < width; k++) {
+      const cell = plan.cellList[i] + k * tape.bins.usedFeatures
+      const column = shap.from(cell * shapStride)
+      let at = tape.sums + ((<usize>cell) << 4)
+      for (let row = 0; row < rows; row++) {
+        const total = v128.load(at)
+        column[row] += f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1)
+        v128.store(at, f64x2.splat(0))
+        at += tape.rowBytes
+      }
+    }
   }
-}
-
-@inline function foldCell(sums: usize, cell: i32, shap: F64s, shapStride: i32): void {
-  const at = sums + ((<usize>cell) << 4)
-  const total = v128.load(at)
-  shap[cell * shapStride] += f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1)
-  v128.store(at, f64x2.splat(0))
 }

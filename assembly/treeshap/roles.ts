@@ -40,6 +40,8 @@ export class Members {
 /** Groups take up to `most` decisions; 0 makes none. */
 export function assignRoles(sketch: Sketch, members: Members, most: i32, extent: Extent): void {
   memory.fill(changetype<usize>(extent), 0, offsetof<Extent>())
+  extent.levels = 1
+  if (sketch.sizes[0] <= 0) return
   const width = sketch.tape.bins.forest.width
   for (let i = 0; i < sketch.nodes; i++) {
     const size = sketch.sizes[i]

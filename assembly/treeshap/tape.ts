@@ -42,10 +42,9 @@ export class Tape {
   /** Bytes of the plans that are kept. */
   kept: usize
   expected: F64s
-  /** Row of a block -> output -> feature -> the two lanes of its sum; all zero between calls. */
+  /** Row of a batch -> output -> feature -> the two lanes of its sum; all zero between calls. */
   sums: usize
   rowBytes: usize
-  rows: i32
   /** Scratch that grows with the plans. */
   stack: usize
   stackBytes: usize
@@ -56,9 +55,8 @@ export class Tape {
   constructor() {}
 }
 
-/** Memory for the sums of a block of rows, and at most how many rows. */
-const SUMS_BYTES: usize = 1 << 17
-const ROWS: i32 = 64
+/** Rows that go through a plan together, at most: they share its decoding. */
+export const BATCH: i32 = 8
 
 /**
  * Prepares SHAP values of a whole forest. Plans of trees are laid when they are first needed, and kept while there is
@@ -77,11 +75,9 @@ export function createTape(bins: Bins, marks: U8s, banzhaf: bool): Tape {
   }
   tape.plans = changetype<I32s>(reserve((<usize>forest.trees) << 2))
   memory.fill(changetype<usize>(tape.plans), 0, (<usize>forest.trees) << 2)
-  const row = (<usize>(forest.outputs * bins.usedFeatures)) << 4
-  tape.rows = max(1, min(ROWS, <i32>(SUMS_BYTES / max(row, 1))))
-  tape.rowBytes = row
-  tape.sums = reserve(<usize>tape.rows * row)
-  memory.fill(tape.sums, 0, <usize>tape.rows * row)
+  tape.rowBytes = (<usize>(forest.outputs * bins.usedFeatures)) << 4
+  tape.sums = reserve(tape.rowBytes * BATCH)
+  memory.fill(tape.sums, 0, tape.rowBytes * BATCH)
   tape.expected = changetype<F64s>(reserve((<usize>forest.outputs) << 3))
   expect(tape)
   return tape
@@ -103,10 +99,9 @@ export function releaseTape(tape: Tape): void {
 /** Bytes that a tape holds, scratch included. */
 export function tapeBytes(tape: Tape): usize {
   const forest = tape.bins.forest
-  const sums = (<usize>(tape.rows * forest.outputs * tape.bins.usedFeatures)) << 4
   const lists = ((<usize>forest.trees) << 2) + ((<usize>forest.outputs) << 3)
   const marks: usize = changetype<usize>(tape.marks) != 0 ? <usize>forest.nodes : 0
-  return tape.kept + sums + lists + marks + tape.stackBytes + tape.bitsBytes + tape.statesBytes
+  return tape.kept + tape.rowBytes * BATCH + lists + marks + tape.stackBytes + tape.bitsBytes + tape.statesBytes
 }
 
 /** Adds each output's expected margin under the covers to `expected` (outputs numbers), marks or not. */

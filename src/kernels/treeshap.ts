@@ -49,6 +49,11 @@ export function zeroColumns(outputs: number, features: number, used: Int32Array,
   })
 }
 
+/** Bytes that a model's plan for SHAP values takes in the kernels' memory; 0 before it is needed. */
+export function planBytes(arena: Arena, loaded: LoadedEnsemble): number {
+  return loaded.tape === 0 ? 0 : arena.kernels.tapeBytes(loaded.tape) >>> 0
+}
+
 function baseOf(arena: Arena, tape: Pointer, base: Float64Array): Float64Array {
   const pointer = arena.put(base)
   arena.kernels.treeshapBase(tape, pointer)

@@ -2,7 +2,7 @@ import type { Tree } from "../../src/data/tree.js"
 import { goesLeft } from "./decide.js"
 
 /**
- * Path-dependent SHAP values by their definition: the Shapley values of the game whose value for a set of features is
+ * Path-dependent SHAP values by their definition: the Shapley (or Banzhaf) values of the game whose value for a set of features is
  * the tree's expectation with these features known, all others averaged by cover. 2^features evaluations a tree.
  */
 export function treeshap(
@@ -10,6 +10,7 @@ export function treeshap(
   outputs: number,
   row: readonly number[],
   library: "lightgbm" | "xgboost",
+  index: "shapley" | "banzhaf" = "shapley",
 ): { values: number[][]; base: number[] } {
   const features = row.length
   const values = Array.from({ length: outputs }, () => new Array<number>(features).fill(0))
@@ -19,7 +20,7 @@ export function treeshap(
     const worth = Array.from({ length: 2 ** features }, (_, known) => game(known))
     for (let k = 0; k < tree.width; k++) {
       base[tree.output + k]! += worth[0]![k]!
-      for (let j = 0; j < features; j++) values[tree.output + k]![j]! += shapley(worth, features, j, k)
+      for (let j = 0; j < features; j++) values[tree.output + k]![j]! += value(worth, features, j, k, index)
     }
   }
   return { values, base }
@@ -47,11 +48,17 @@ function expectation(
   return a.map((value, k) => share * value + other * b[k]!)
 }
 
-function shapley(worth: readonly (readonly number[])[], features: number, j: number, k: number): number {
+function value(
+  worth: readonly (readonly number[])[],
+  features: number,
+  j: number,
+  k: number,
+  index: "shapley" | "banzhaf",
+): number {
   let sum = 0
   for (let known = 0; known < worth.length; known++) {
     if (known & (1 << j)) continue
-    sum += weight(bitCount(known), features) * (worth[known | (1 << j)]![k]! - worth[known]![k]!)
+    sum += (index === "banzhaf" ? 0.5 ** (features - 1) : weight(bitCount(known), features)) * (worth[known | (1 << j)]![k]! - worth[known]![k]!)
   }
   return sum
 }
