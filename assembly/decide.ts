@@ -14,15 +14,7 @@ export function goesLeft<T extends number>(bins: Bins, node: i32, codes: usize, 
  * Writes the mask of `count` rows (a multiple of 16) from row `row` on. Rows beyond the table's last get bytes of no
  * meaning; `codes` must be readable up to them.
  */
-export function decideNode(
-  bins: Bins,
-  node: i32,
-  codes: usize,
-  stride: i32,
-  row: i32,
-  out: usize,
-  count: i32,
-): void {
+export function decideNode(bins: Bins, node: i32, codes: usize, stride: i32, row: i32, out: usize, count: i32): void {
   if (bins.nodeColumns[node] >= CATEGORICAL_NODE) listed(bins, node, codes, stride, row, out, count)
   else compare(bins, node, codes, stride, row, out, count)
 }

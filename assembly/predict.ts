@@ -179,7 +179,7 @@ function addLeaves(
   for (let i = 0; i < count; i++) {
     let leaf: i32
     if (nodes <= 256) leaf = load<u8>(leaves + <usize>i)
-    else if (nodes <= 65536) leaf = load<u8>(leaves + <usize>i) | (<i32>load<u8>(leaves + <usize>(plane + i)) << 8)
+    else if (nodes <= 65536) leaf = load<u8>(leaves + <usize>i) | ((<i32>load<u8>(leaves + <usize>(plane + i))) << 8)
     else leaf = load<i32>(leaves + ((<usize>i) << 2))
     const at = (first + i) * outputs + output
     for (let k = 0; k < width; k++) margins[at + k] = margins[at + k] + values[leaf * width + k]

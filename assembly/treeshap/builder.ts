@@ -1,15 +1,15 @@
 // Builds the pattern tables of one tree after the other.
-import { I32s, F64s, release, reserve, U8s } from "../memory"
+import { F64s, I32s, release, reserve, U8s } from "../memory"
 import { decisionBytes, listDecisions, runDecisions, Slots } from "./decisions"
 import { createGroup, describeGroup, Group, releaseGroup } from "./group"
 import { createLeaf, Leaf, releaseLeaf } from "./leaf"
 import { LEVELS } from "./leaf-background"
 import { findPatterns } from "./lookup"
-import { createMerge, makeTable, Merge, releaseMerge } from "./merge"
+import { createMerge, Merge, makeTable, releaseMerge } from "./merge"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 import { PAIRS, Plan } from "./plan"
 import { pointsFor } from "./points"
-import { Record, RECORD_WORDS, TreeTables } from "./tables"
+import { RECORD_WORDS, Record, TreeTables } from "./tables"
 
 /** Background rows at a time; a multiple of 32. */
 const BLOCK: i32 = 1024
@@ -42,7 +42,7 @@ export function createBuilder(plan: Plan, banzhaf: bool, codes: usize, rows: i32
   builder.group = createGroup()
   const most = mostFeatures(builder)
   builder.leaf = createLeaf(most, banzhaf)
-  const levels = rows > 0 ? reserve(<usize>((LEVELS * pointsFor(most, banzhaf)) << most) << 3) : 0
+  const levels = rows > 0 ? reserve((<usize>((LEVELS * pointsFor(most, banzhaf)) << most)) << 3) : 0
   builder.merge = createMerge(builder.paths, builder.group, builder.leaf, levels)
   return builder
 }
@@ -205,7 +205,7 @@ export function columnOf(plan: Plan, first: i32, second: i32): i32 {
 function fill(builder: Builder, tables: TreeTables, g: i32, shares: usize): void {
   const group = builder.group
   const own = tables.record(g)
-  const bytes = (<usize>own.columns << group.bits) << 3
+  const bytes = ((<usize>own.columns) << group.bits) << 3
   own.entries = reserve(bytes)
   tables.bytes += bytes
   memory.fill(own.entries, 0, bytes)

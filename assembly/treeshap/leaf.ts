@@ -45,7 +45,7 @@ export class Leaf {
 /** Scratch for leaves of at most so many features. Free it with `releaseLeaf`. */
 export function createLeaf(most: i32, banzhaf: bool): Leaf {
   const leaf = changetype<Leaf>(reserve(offsetof<Leaf>()))
-  const size = (<usize>pointsFor(most, banzhaf) << most) << 3
+  const size = ((<usize>pointsFor(most, banzhaf)) << most) << 3
   leaf.banzhaf = banzhaf
   leaf.ratios = changetype<F64s>(reserve(MOST_BITS << 3))
   leaf.columns = changetype<I32s>(reserve(MOST_BITS << 2))

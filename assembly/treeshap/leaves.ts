@@ -1,12 +1,11 @@
 // Leaves one by one, for what no table is worth: each row's bits on a leaf's features (1: it met every condition on the
 // feature) are compared with those of every background row, or meet the covers in a quadrature over pairs.
 import { F64s, I32s, release, reserve, U64s } from "../memory"
-import { listDecisions, runDecisions } from "./decisions"
 import { Builder, columnOf, columnsTotal } from "./builder"
+import { listDecisions, runDecisions } from "./decisions"
+import { featureOf, traceTree } from "./paths"
 import { addAgainst, Rival } from "./rivals"
 import { addPairsFromCovers } from "./row-pairs"
-import { featureOf, traceTree } from "./paths"
-
 
 /** Bits of a word: distinct features on a path that this engine can tell apart. */
 export const WORD_BITS: i32 = 64
@@ -67,7 +66,8 @@ export function addLeaves(
   const rows = builder.rows
   for (let first = 0; first < max(rows, 1); first += RIVALS) {
     const size = min(RIVALS, rows - first)
-    const rivals = rows > 0 ? gatherRivals(builder, path, leaves, rest, masks, first, size, changetype<usize>(weights) != 0) : 0
+    const rivals =
+      rows > 0 ? gatherRivals(builder, path, leaves, rest, masks, first, size, changetype<usize>(weights) != 0) : 0
     for (let row = 0; row < count; row += BLOCK) {
       const some = min(BLOCK, count - row)
       const padded = (some + 31) & ~31
@@ -76,7 +76,21 @@ export function addLeaves(
         describePath(builder, path, leaves[l])
         gatherWords(builder, path, masks, padded, words, some)
         const rival = rows > 0 ? changetype<Rival>(<usize>load<u32>(rivals + ((<usize>l) << 2))) : changetype<Rival>(0)
-        addRows(builder, path, tree, leaves[l], rival, words, row, some, first, weights, weightsStride, result, resultStride)
+        addRows(
+          builder,
+          path,
+          tree,
+          leaves[l],
+          rival,
+          words,
+          row,
+          some,
+          first,
+          weights,
+          weightsStride,
+          result,
+          resultStride,
+        )
       }
     }
     if (rows > 0) releaseRivals(rivals, rest)
@@ -210,7 +224,9 @@ function addRows(
     for (let i = 0; i < count; i++) {
       if (builder.rows == 0) addPairsFromCovers(builder, path, words[i], columns, stride, i)
       else {
-        const factors = changetype<usize>(weights) ? weights.from((output + value) * weightsStride + (row + i) * builder.rows + first) : weights
+        const factors = changetype<usize>(weights)
+          ? weights.from((output + value) * weightsStride + (row + i) * builder.rows + first)
+          : weights
         addAgainst(builder, path, rival, words[i], factors, columns, stride, i)
       }
     }
@@ -218,7 +234,16 @@ function addRows(
 }
 
 /** Adds to the column of two places of a path (equal for a single feature). */
-export function addTo(builder: Builder, path: Path, a: i32, b: i32, columns: F64s, stride: i32, row: i32, add: f64): void {
+export function addTo(
+  builder: Builder,
+  path: Path,
+  a: i32,
+  b: i32,
+  columns: F64s,
+  stride: i32,
+  row: i32,
+  add: f64,
+): void {
   const first = path.slots[a]
   const second = path.slots[b]
   const cell = columnOf(builder.plan, min(first, second), max(first, second)) * stride + row

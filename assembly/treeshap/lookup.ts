@@ -76,8 +76,8 @@ function addEntries(record: Record, offsets: usize, patterns: usize, result: usi
   for (let row = 0; row < rows; row += 4) {
     const four = load<u64>(patterns + ((<usize>row) << 1))
     let a = entries + <usize>(<u32>four & 0xffff) * entryBytes
-    let b = entries + <usize>((<u32>four) >> 16) * entryBytes
-    let c = entries + <usize>((<u32>(four >> 32)) & 0xffff) * entryBytes
+    let b = entries + <usize>(<u32>four >> 16) * entryBytes
+    let c = entries + <usize>(<u32>(four >> 32) & 0xffff) * entryBytes
     let d = entries + <usize>(<u32>(four >> 48)) * entryBytes
     const out = result + ((<usize>row) << 3)
     for (let offset = offsets; offset < end; offset += 16) {

@@ -248,7 +248,7 @@ function transpose(merge: Merge, flip: i32, entries: usize, stride: i32): void {
     if (!has(merge, 0, term)) continue
     const out = entries + ((<usize>term) << 3)
     for (let p = 0; p < size; p++) {
-      store<f64>(out + (<usize>(p ^ flip) * <usize>stride * 8), load<f64>(column + ((<usize>p) << 3)))
+      store<f64>(out + <usize>(p ^ flip) * <usize>stride * 8, load<f64>(column + ((<usize>p) << 3)))
     }
     column += <usize>(8 << merge.group.bits)
   }

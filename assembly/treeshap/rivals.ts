@@ -2,9 +2,10 @@
 // background row met decide: a coalition reaches the leaf with all of X and none of Y. That game's Shapley values are
 //   +(|X| - 1)! |Y|! / (|X| + |Y|)!  for X,   -|X|! (|Y| - 1)! / (|X| + |Y|)!  for Y,
 // and its pairs' values, halved, as many with one feature less; Banzhaf values are 2^(1 - |X| - |Y|) of either sign.
+
+import { F64s, release, reserve, U64s } from "../memory"
 import { Builder } from "./builder"
 import { addTo, Path } from "./leaves"
-import { F64s, release, reserve, U64s } from "../memory"
 import { PAIRS } from "./plan"
 
 /** Background rows at one leaf: the bits of each, or each that occurs, and how much of the background it stands for. */

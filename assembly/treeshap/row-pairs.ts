@@ -1,8 +1,9 @@
 // The pairs of one leaf for one row under the covers, for paths of too many features for a table: products over the
 // features before, between and after the two, at each quadrature point.
+
+import { F64s, release, reserve } from "../memory"
 import { Builder } from "./builder"
 import { addTo, Path, WORD_BITS } from "./leaves"
-import { F64s, release, reserve } from "../memory"
 import { placePoints, pointsFor } from "./points"
 
 /** Adds the values of every feature and pair of the path; `word` has the row's bits. */

@@ -148,7 +148,9 @@ function sheetOf({ features }: Ranking): Sheet {
 async function writeValues(explanation: Explanation, path: string): Promise<void> {
   const { values, features, outputs, space, baseValues, sample } = explanation
   const name = (k: number, j: number) => (outputs > 1 ? `${k}:${features[j]}` : features[j]!)
-  const columns = values.flatMap((output, k) => output.map((column, j) => [name(k, j), column] as const))
+  const columns = values.flatMap((output, k) =>
+    output.map((column, j) => [name(k, j), Float64Array.from(column)] as const),
+  )
   const metadata = {
     "leafwise.base_values": JSON.stringify(baseValues),
     "leafwise.space": space,

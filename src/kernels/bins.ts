@@ -12,6 +12,8 @@ export interface LoadedEnsemble {
   readonly bins: Pointer
   /** The features that any node splits on, ascending. */
   readonly used: Int32Array
+  /** The plan of TreeSHAP, made when it is first needed (0: not yet) and kept as long as the model. */
+  tape: Pointer
 }
 
 /** A table's codes under one model, in the kernels' memory. */
@@ -33,10 +35,11 @@ export function loadEnsemble(arena: Arena, ensemble: Ensemble): LoadedEnsemble {
   if (ensemble.missing !== undefined) arena.kernels.setMissing(bins, ensemble.missing)
   const count = arena.kernels.binUsedFeatures(bins)
   const used = arena.integers(arena.kernels.binUsed(bins) >>> 0, count).slice()
-  return { ensemble, trees: viewForest(ensemble.forest), forest, bins, used }
+  return { ensemble, trees: viewForest(ensemble.forest), forest, bins, used, tape: 0 }
 }
 
 export function unloadEnsemble(arena: Arena, loaded: LoadedEnsemble): void {
+  if (loaded.tape !== 0) arena.kernels.releaseTape(loaded.tape)
   arena.kernels.releaseBins(loaded.bins)
   arena.release(loaded.forest)
 }

@@ -5,23 +5,34 @@ import type { Pass } from "./pattern-tables.js"
 import { treeSteps } from "./tree-steps.js"
 
 /**
- * Adds what the tables of a plan leave out, by quadrature along the trees; `marks` (0: nothing is left out) says where
- * they begin. Yields the number of rows that are done.
+ * Adds SHAP values by quadrature along the trees. The tape of a whole forest stays with the model, for the next row.
+ * Yields the number of rows that are done.
  */
-export function* addQuadrature(
+export function addQuadrature(arena: Arena, loaded: LoadedEnsemble, banzhaf: boolean, pass: Pass): Generator<number> {
+  if (banzhaf) return addMarked(arena, loaded, 0, banzhaf, pass)
+  loaded.tape ||= arena.kernels.createTape(loaded.bins, 0, false) >>> 0
+  return play(arena, loaded, loaded.tape, pass)
+}
+
+/** The same without the subtrees that `marks` (a byte a node) say begin elsewhere. */
+export function* addMarked(
   arena: Arena,
   loaded: LoadedEnsemble,
   marks: Pointer,
   banzhaf: boolean,
   pass: Pass,
 ): Generator<number> {
-  const { codes, from, count, result, stride } = pass
   const tape = arena.kernels.createTape(loaded.bins, marks, banzhaf)
   try {
-    yield* treeSteps(loaded.trees.trees, from, count, (first, end) =>
-      arena.kernels.treeshap(tape, codes.pointer, codes.rows, from, count, first, end, result, stride),
-    )
+    yield* play(arena, loaded, tape, pass)
   } finally {
     arena.kernels.releaseTape(tape)
   }
+}
+
+function play(arena: Arena, loaded: LoadedEnsemble, tape: Pointer, pass: Pass): Generator<number> {
+  const { codes, from, count, result, stride } = pass
+  return treeSteps(loaded.trees.trees, from, count, (first, end) =>
+    arena.kernels.treeshap(tape, codes.pointer, codes.rows, from, count, first, end, result, stride),
+  )
 }

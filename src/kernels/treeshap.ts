@@ -5,7 +5,7 @@ import type { Inputs } from "./inputs.js"
 import { interactionRoom, sumPairs, takePairs } from "./interactions.js"
 import { linearShap } from "./linear-shap.js"
 import { type Pass, passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
-import { addQuadrature } from "./quadrature.js"
+import { addMarked, addQuadrature } from "./quadrature.js"
 import { addLeaves } from "./rest-leaves.js"
 import { type Floats, takeSingles, zeroColumns } from "./shap-columns.js"
 
@@ -76,11 +76,11 @@ function* sumAll(
   const { order, background, banzhaf = false } = kind
   const byLeaf = background !== undefined || order === "pairs"
   if (codes.rows < FEW_ROWS && !byLeaf) {
-    return yield* passColumns(arena, loaded, codes, kind, (pass) => addQuadrature(arena, loaded, 0, banzhaf, pass), take)
+    return yield* passColumns(arena, loaded, codes, kind, (pass) => addQuadrature(arena, loaded, banzhaf, pass), take)
   }
   const rest = (plan: Pointer, builder: Pointer, pass: Pass): Generator<number> => {
     if (byLeaf) return addLeaves(arena, loaded, builder, kind, pass)
-    return addQuadrature(arena, loaded, arena.kernels.planMarks(plan), banzhaf, pass)
+    return addMarked(arena, loaded, arena.kernels.planMarks(plan), banzhaf, pass)
   }
   yield* sumTables(arena, loaded, codes, kind, rest, take)
 }
