@@ -3,12 +3,10 @@ import { F64s, I32s, release, reserve, U8s } from "../memory"
 import { decisionBytes, listDecisions, runDecisions, Slots } from "./decisions"
 import { createGroup, describeGroup, Group, releaseGroup } from "./group"
 import { createLeaf, Leaf, releaseLeaf } from "./leaf"
-import { LEVELS } from "./leaf-background"
 import { findPatterns } from "./lookup"
 import { createMerge, Merge, makeTable, releaseMerge } from "./merge"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 import { PAIRS, Plan } from "./plan"
-import { pointsFor } from "./points"
 import { RECORD_WORDS, Record, TreeTables } from "./tables"
 
 /** Background rows at a time; a multiple of 32. */
@@ -40,15 +38,12 @@ export function createBuilder(plan: Plan, banzhaf: bool, codes: usize, rows: i32
   builder.paths = createPaths(plan.bins)
   builder.slots = createSlots(plan)
   builder.group = createGroup()
-  const most = mostFeatures(builder)
-  builder.leaf = createLeaf(most, banzhaf)
-  const levels = rows > 0 ? reserve((<usize>((LEVELS * pointsFor(most, banzhaf)) << most)) << 3) : 0
-  builder.merge = createMerge(builder.paths, builder.group, builder.leaf, levels)
+  builder.leaf = createLeaf(mostFeatures(builder), banzhaf, plan.order == PAIRS)
+  builder.merge = createMerge(builder.paths, builder.group, builder.leaf)
   return builder
 }
 
 export function releaseBuilder(builder: Builder): void {
-  release(builder.merge.levels)
   releaseMerge(builder.merge)
   releaseLeaf(builder.leaf)
   releaseGroup(builder.group)

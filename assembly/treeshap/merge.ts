@@ -3,9 +3,7 @@
 // either child.
 import { F64s, I32s, release, reserve } from "../memory"
 import { Group, indexOf } from "./group"
-import { Leaf, setRatio, startLeaf } from "./leaf"
-import { fillFromBackground } from "./leaf-background"
-import { fillFromCovers } from "./leaf-covers"
+import { fillLeaf, Leaf, startLeaf } from "./leaf"
 import { featureOf, Paths } from "./paths"
 import { MOST_BITS } from "./plan"
 
@@ -24,12 +22,10 @@ export class Merge {
   /** Node -> its columns; and under a background, what share of its rows has which pattern. */
   columns: I32s
   shares: I32s
-  /** Scratch of fillFromBackground; 0 without a background. */
-  levels: usize
   constructor() {}
 }
 
-export function createMerge(paths: Paths, group: Group, leaf: Leaf, levels: usize): Merge {
+export function createMerge(paths: Paths, group: Group, leaf: Leaf): Merge {
   const merge = changetype<Merge>(reserve(offsetof<Merge>()))
   merge.paths = paths
   merge.group = group
@@ -38,7 +34,6 @@ export function createMerge(paths: Paths, group: Group, leaf: Leaf, levels: usiz
   merge.present = changetype<I32s>(reserve(NODES << 2))
   merge.columns = changetype<I32s>(reserve(NODES << 2))
   merge.shares = changetype<I32s>(reserve(NODES << 2))
-  merge.levels = levels
   return merge
 }
 
@@ -59,7 +54,7 @@ export function makeTable(merge: Merge, value: i32, shares: usize, flip: i32, en
   const memory = placeColumns(merge, nodes, shares)
   if (shares) for (let j = 0; j < nodes; j++) if (!isLeaf(merge, j)) share(merge, j)
   for (let j = nodes - 1; j >= 0; j--) {
-    if (isLeaf(merge, j)) fillLeaf(merge, j, value, shares != 0)
+    if (isLeaf(merge, j)) fillNode(merge, j, value, shares != 0)
     else join(merge, j)
   }
   transpose(merge, flip, entries, stride)
@@ -151,7 +146,7 @@ function share(merge: Merge, j: i32): void {
   }
 }
 
-function fillLeaf(merge: Merge, j: i32, value: i32, background: bool): void {
+function fillNode(merge: Merge, j: i32, value: i32, background: bool): void {
   const leaf = merge.leaf
   const forest = merge.paths.bins.forest
   const node = merge.group.top + j
@@ -159,8 +154,7 @@ function fillLeaf(merge: Merge, j: i32, value: i32, background: bool): void {
   leaf.value = forest.values[(merge.paths.root + node) * forest.width + value]
   if (k == 0) return
   placeTerms(merge, j, k)
-  if (background) fillFromBackground(leaf, changetype<F64s>(merge.shares[j]), changetype<F64s>(merge.levels))
-  else fillFromCovers(leaf)
+  fillLeaf(leaf, changetype<F64s>(background ? merge.shares[j] : 0))
 }
 
 /** Tells the leaf its features' cover ratios and columns. */
@@ -175,8 +169,8 @@ function placeTerms(merge: Merge, j: i32, k: i32): void {
     const second = placeIn(merge, j, group.second[term])
     if (first == second) {
       leaf.columns[first] = <i32>at
-      setRatio(leaf, first, merge.paths.chains[lowestEdge(merge, j, group.first[term])])
-    } else leaf.pairs[MOST_BITS * min(first, second) + max(first, second)] = <i32>at
+      leaf.ratios[first] = merge.paths.chains[lowestEdge(merge, j, group.first[term])]
+    } else leaf.pairColumns[MOST_BITS * min(first, second) + max(first, second)] = <i32>at
     at += <usize>(8 << k)
   }
 }

@@ -125,7 +125,7 @@ function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64
 /** A leaf under background rows is transformed once a feature and point. */
 function leafCost(bits: i32, background: f64, patterns: f64): f64 {
   if (background == 0) return LEAF
-  return LEAF + patterns * <f64>(bits * bits * ((bits + 1) >> 1)) * 0.25
+  return LEAF + patterns * <f64>((bits + 3) * ((bits + 1) >> 1)) * 0.4
 }
 
 /** A leaf outside all tables: two edges of the tape, or comparing its rows with the background pair by pair. */
