@@ -17,21 +17,24 @@ export class Parts {
   readonly #rows: number
   #next = 0
   #started = false
+  readonly #share: number | undefined
 
-  constructor(rows: number) {
+  /** @param share rows of every part; by default they follow the time that a worker takes. */
+  constructor(rows: number, share?: number) {
     this.#rows = rows
+    this.#share = share
   }
 
   /** Works on parts until none is left; an empty table has one empty part, for what does not depend on rows. */
   async each(work: (part: Part) => Promise<void>): Promise<void> {
-    let rows = FIRST_ROWS
+    let rows = this.#share ?? FIRST_ROWS
     while (this.#next < this.#rows || !this.#started) {
       this.#started = true
       const part = { from: this.#next, count: Math.min(rows, this.#rows - this.#next) }
       this.#next += part.count
       const started = performance.now()
       await work(part)
-      rows = fitting(part.count, performance.now() - started)
+      rows = this.#share ?? fitting(part.count, performance.now() - started)
     }
   }
 }

@@ -4,15 +4,21 @@ import type { Table } from "./data/table.js"
 import { reporter } from "./drive.js"
 import type { EngineCalls, PredictOptions, ShapOptions } from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
+import { addExplained, ExplainedRows } from "./explained-parts.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
-import { placeColumns, zeroColumns } from "./kernels/shap-columns.js"
 import { transformMargins } from "./kernels/transform.js"
+import { Meter } from "./meter.js"
 import { type Part, Parts } from "./parts.js"
-import { Residence } from "./residence.js"
+import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
+import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
+
+/** Rows that are not worth a share for every worker; and the largest share, which bounds what a worker holds. */
+const FEW_ROWS = 512
+const MOST_ROWS = 32768
 
 /** The methods of a service as they look from outside its thread. */
 export type RemoteService = {
@@ -52,9 +58,17 @@ export class EnginePool implements EngineCalls {
   async predict(ensemble: Ensemble, table: Table, options: PredictOptions = {}): Promise<Float64Array> {
     const inputs = inputsOf(ensemble, table)
     const margins = new Float64Array(table.rows * ensemble.outputs)
-    await this.#overRows(ensemble, inputs, "predicting", options, async ({ service, model, columns, job, part }) => {
-      margins.set(await service.margins(model, columns, job), part.from * ensemble.outputs)
-    })
+    const parts = new Parts(table.rows)
+    await this.#overRows(
+      ensemble,
+      inputs,
+      "predicting",
+      options,
+      parts,
+      async ({ service, model, columns, job, part }) => {
+        margins.set(await service.margins(model, columns, job), part.from * ensemble.outputs)
+      },
+    )
     return options.space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
@@ -68,6 +82,7 @@ export class EnginePool implements EngineCalls {
 
   release(item: Table | Ensemble): void {
     this.#models.drop(item as Ensemble)
+    for (const slice of knownSlices(item as Ensemble)) this.#models.drop(slice)
   }
 
   close(): void {
@@ -81,21 +96,74 @@ export class EnginePool implements EngineCalls {
     return Promise.race([work(link!.service), link!.died])
   }
 
-  async #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
+  #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const features = usedFeatures(ensemble)
-    const values = zeroColumns(ensemble.outputs, ensemble.features.length, features, inputs.rows)
-    const margins = new Float64Array(inputs.rows * ensemble.outputs)
-    const error = { max: 0, scale: 0 }
-    let baseValues = ensemble.base
-    await this.#overRows(ensemble, inputs, "explaining", options, async ({ service, model, columns, job, part }) => {
-      const explained = await service.explain(model, columns, job, spec)
-      placeColumns(values, explained.values, features, part.from)
-      margins.set(explained.margins, part.from * ensemble.outputs)
-      error.max = Math.max(error.max, explained.error.max)
-      error.scale = Math.max(error.scale, explained.error.scale)
-      baseValues = explained.baseValues
-    })
-    return { values, baseValues, margins, error }
+    const { background } = spec
+    const plain = background && cutInputs(background.inputs, features, 0, background.inputs.rows)
+    const own = plain ? { ...spec, background: { inputs: plain, key: {} } } : spec
+    const byTrees = paysByTrees(ensemble, inputs.rows, own, this.#links.size)
+    return byTrees
+      ? this.#explainTrees(ensemble, inputs, options, own)
+      : this.#explainRows(ensemble, inputs, options, own)
+  }
+
+  /** Each worker explains some of the rows. */
+  async #explainRows(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
+    const whole = new ExplainedRows(ensemble, inputs.rows, usedFeatures(ensemble), spec)
+    const share = Math.ceil(inputs.rows / this.#links.size)
+    const parts = inputs.rows < FEW_ROWS ? new Parts(inputs.rows) : new Parts(inputs.rows, Math.min(share, MOST_ROWS))
+    await this.#overRows(
+      ensemble,
+      inputs,
+      "explaining",
+      options,
+      parts,
+      async ({ service, model, columns, job, part }) => {
+        whole.place(await service.explain(model, columns, job, spec), part.from)
+      },
+    )
+    return whole.explained()
+  }
+
+  /** Each worker explains all rows by some of the trees: none builds a table that another one builds. */
+  async #explainTrees(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
+    const links = this.#alive()
+    const slices = splitTrees(ensemble, links.length)
+    const columns = cutInputs(inputs, usedFeatures(ensemble), 0, inputs.rows)
+    const meter = new Meter(reporter("explaining", inputs.rows, options.onProgress), links.length)
+    const leases = slices.map((slice) => this.#lease(slice))
+    const results = new Array<Explained>(links.length)
+    try {
+      await this.#together(options.signal, (stop) =>
+        links.map(async (link, i) => {
+          const model = leases[i]!.value
+          await this.#load(link, model, slices[i]!)
+          await this.#cancellable(link, stop, meter.of(link.service, i), async (job) => {
+            results[i] = await link.service.explain(model, columns, job, spec)
+          })
+        }),
+      )
+    } finally {
+      for (const lease of leases) lease.leave()
+    }
+    meter.finish(inputs.rows)
+    return addExplained(results)
+  }
+
+  #lease(ensemble: Ensemble): Lease<number> {
+    return this.#models.enter(ensemble) ?? this.#models.settle(ensemble, ++this.#numbers, 0)
+  }
+
+  /** Work of all workers: when one fails, or the signal says so, all stop. */
+  async #together(signal: AbortSignal | undefined, start: (stop: AbortSignal) => Promise<void>[]): Promise<void> {
+    const over = new AbortController()
+    const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
+    try {
+      stop.throwIfAborted()
+      await Promise.all(start(stop))
+    } finally {
+      over.abort()
+    }
   }
 
   /** Hands out parts of the rows to all workers until none is left, or one fails, or the signal says so. */
@@ -104,37 +172,39 @@ export class EnginePool implements EngineCalls {
     inputs: Inputs,
     stage: Progress["stage"],
     { signal, onProgress }: LongCall,
+    parts: Parts,
     work: (task: Task) => Promise<void>,
   ): Promise<void> {
     const features = usedFeatures(ensemble)
-    const report = reporter(stage, inputs.rows, onProgress)
-    const parts = new Parts(inputs.rows)
-    const over = new AbortController()
-    const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
-    const lease = this.#models.enter(ensemble) ?? this.#models.settle(ensemble, ++this.#numbers, 0)
+    const lease = this.#lease(ensemble)
     const model = lease.value
-    let done = 0
-    const drain = async (link: Link) => {
+    const links = this.#alive()
+    const meter = new Meter(reporter(stage, inputs.rows, onProgress))
+    const drain = async (link: Link, i: number, stop: AbortSignal) => {
       await this.#load(link, model, ensemble)
       await parts.each(async (part) => {
         const columns = cutInputs(inputs, features, part.from, part.count)
-        await this.#cancellable(link, stop, (job) => work({ service: link.service, model, columns, job, part }))
-        done += part.count
-        report(done, false)
+        await this.#cancellable(link, stop, meter.of(link.service, i), (job) =>
+          work({ service: link.service, model, columns, job, part }),
+        )
+        meter.add(i, part.count)
       })
     }
     try {
-      stop.throwIfAborted()
-      await Promise.all(this.#alive().map(drain))
-      report(done, true)
+      await this.#together(signal, (stop) => links.map((link, i) => drain(link, i, stop)))
+      meter.finish(inputs.rows)
     } finally {
-      over.abort()
       lease.leave()
     }
   }
 
   /** One call that ends early when the worker dies or the signal says so; then the worker is told, too. */
-  async #cancellable(link: Link, stop: AbortSignal, work: (job: number) => Promise<void>): Promise<void> {
+  async #cancellable(
+    link: Link,
+    stop: AbortSignal,
+    watch: (job: number) => () => void,
+    work: (job: number) => Promise<void>,
+  ): Promise<void> {
     const job = ++this.#numbers
     stop.throwIfAborted()
     let onAbort = () => {}
@@ -145,9 +215,11 @@ export class EnginePool implements EngineCalls {
       }
     })
     stop.addEventListener("abort", onAbort, { once: true })
+    const unwatch = watch(job)
     try {
       await Promise.race([work(job), link.died, aborted])
     } finally {
+      unwatch()
       stop.removeEventListener("abort", onAbort)
     }
   }

@@ -9,6 +9,7 @@ import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
 import type { Explanation } from "./results/explanation.js"
+import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 
 /** What a worker does for a pool. Models are named by number, so that each crosses over once. */
@@ -16,6 +17,7 @@ export class EngineService {
   readonly #engine: Engine
   readonly #ensembles = new Map<number, Ensemble>()
   readonly #jobs = new Map<number, AbortController>()
+  readonly #done = new Map<number, number>()
 
   private constructor(engine: Engine) {
     this.#engine = engine
@@ -41,10 +43,23 @@ export class EngineService {
     )
   }
 
-  explain(id: number, inputs: Inputs, job: number, spec: ExplainSpec): Promise<Explained> {
-    return this.#work(job, inputs, (signal) =>
-      this.#engine.explain(this.#ensembles.get(id)!, inputs, { ...spec, signal }, inputs),
-    )
+  async explain(id: number, inputs: Inputs, job: number, { background, ...spec }: ExplainSpec): Promise<Explained> {
+    const rivals = background?.inputs
+    const onProgress = ({ stage, done }: Progress) => stage === "explaining" && this.#done.set(job, done)
+    try {
+      return await this.#work(job, inputs, (signal) => {
+        const own = { ...spec, signal, onProgress, ...(rivals && { background: { inputs: rivals, key: rivals } }) }
+        return this.#engine.explain(this.#ensembles.get(id)!, inputs, own, inputs)
+      })
+    } finally {
+      this.#done.delete(job)
+      if (rivals) this.#engine.release(rivals)
+    }
+  }
+
+  /** Rows that a running `explain` has done. */
+  progress(job: number): number {
+    return this.#done.get(job) ?? 0
   }
 
   cancel(job: number): void {

@@ -128,3 +128,18 @@ function flags(traits: ForestTraits, linear: boolean): number {
   ]
   return bits.reduce((word, bit, i) => word | (Number(bit ?? false) << i), 0)
 }
+
+/** The facts that a forest's buffer was laid out with. */
+export function traitsOf(buffer: ArrayBuffer): ForestTraits {
+  const header = new Int32Array(buffer, 0, HEADER_WORDS)
+  const has = (bit: number) => (header[6]! & (1 << bit)) !== 0
+  return {
+    features: header[3]!,
+    outputs: header[4]!,
+    float32: has(0),
+    strict: has(1),
+    linearMissingZero: has(3),
+    halveZeroCover: has(4),
+    tinyIsZero: has(5),
+  }
+}

@@ -23,10 +23,43 @@ test("any number of threads gives the same numbers", async () => {
   const expected = await engines.get(1)!.shap(ensemble, table)
   const margins = await engines.get(1)!.predict(ensemble, table)
   for (const threads of [2, 3]) {
-    const explanation = await engines.get(threads)!.shap(ensemble, table)
-    expect(explanation).toEqual(expected)
+    const { values, baseValues, ...rest } = await engines.get(threads)!.shap(ensemble, table)
+    expect(farthest(values.flat(), expected.values.flat())).toBeLessThan(1e-13)
+    expect(farthest([baseValues], [expected.baseValues])).toBeLessThan(1e-13)
+    expect(rest.additivityError.relative).toBeLessThan(1e-13)
+    expect({ ...rest.matching, features: rest.features }).toEqual({ ...expected.matching, features: expected.features })
     expect(await engines.get(threads)!.predict(ensemble, table)).toEqual(margins)
   }
+})
+
+test("a pool shares out rows or trees: backgrounds, pairs, probabilities, single precision", async () => {
+  const background = randomTable(shape, 50, 7)
+  const one = { ...ensemble, transform: { kind: "sigmoid" as const } }
+  for (const rows of [60, 700, 21_000]) {
+    const table = randomTable(shape, rows, 1)
+    const kinds =
+      rows > 700
+        ? [{ background }]
+        : [
+            { background },
+            { interactions: true },
+            { interactions: { top: 3 } },
+            { background, space: "probability" as const },
+          ]
+    for (const options of kinds) {
+      const expected = await engines.get(1)!.shap(one, table, options)
+      const got = await engines.get(3)!.shap(one, table, options)
+      expect(farthest(got.values.flat(), expected.values.flat())).toBeLessThan(1e-12)
+      expect(farthest(got.interactions ?? [], expected.interactions ?? [])).toBeLessThan(1e-12)
+      const strengths = (each: typeof got) => (each.strongestPairs ?? []).map((pairs) => pairs.map(({ mean }) => mean))
+      expect(farthest(strengths(got), strengths(expected))).toBeLessThan(1e-12)
+      expect(got.additivityError.relative).toBeLessThan(1e-12)
+    }
+  }
+  const table = randomTable(shape, 700, 1)
+  const rounded = await engines.get(2)!.shap(ensemble, table, { precision: "f32" })
+  expect(rounded.values[0]![0]).toBeInstanceOf(Float32Array)
+  expect(rounded.additivityError.relative).toBeLessThan(1e-6)
 })
 
 test("a pool explains a sample and a table without rows", async () => {
@@ -105,3 +138,11 @@ test("idle workers do not keep a program alive, busy ones do", async () => {
   const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { timeout: 20_000 })
   expect((await run).stdout.trim()).toBe("2")
 })
+
+function farthest(got: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): number {
+  let most = got.length === expected.length ? 0 : Number.POSITIVE_INFINITY
+  expected.forEach((column, j) => {
+    for (let i = 0; i < column.length; i++) most = Math.max(most, Math.abs(got[j]![i]! - column[i]!))
+  })
+  return most
+}
