@@ -5,5 +5,12 @@ export { predictLinear, shapLinear } from "./linear"
 export { allocate, release, used } from "./memory"
 export { rocAuc } from "./metrics/roc-auc"
 export { spearman } from "./metrics/spearman"
+export {
+  conditionalExpectation,
+  createDependence,
+  partialDependence,
+  releaseDependence,
+  settleExpectation,
+} from "./partial-dependence"
 export { predict } from "./predict"
 export { createTape, releaseTape, treeshap, treeshapBase } from "./treeshap/quadrature"

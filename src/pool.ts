@@ -1,9 +1,13 @@
 import type { Ensemble } from "./data/ensemble.js"
 import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
+import { dependOnTable } from "./depend-on-table.js"
 import { reporter } from "./drive.js"
-import type { EngineCalls, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type { EngineCalls, PartialDependenceOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
 import { type Explained, explainTable } from "./explain-table.js"
+import { DependenceMerger } from "./kernels/dependence-merger.js"
+import type { DependenceRequest } from "./kernels/dependence-request.js"
+import type { DependenceSums } from "./kernels/dependence-totals.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
 import { placeColumns, zeroColumns } from "./kernels/treeshap.js"
@@ -11,6 +15,7 @@ import { type Part, Parts } from "./parts.js"
 import { Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
+import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
 
@@ -62,6 +67,12 @@ export class EnginePool implements EngineCalls {
     return explainTable(ensemble, table, options, (inputs) => this.#explain(ensemble, inputs, options))
   }
 
+  partialDependence(ensemble: Ensemble, table: Table, options: PartialDependenceOptions): Promise<PartialDependence> {
+    return dependOnTable(ensemble, table, options, (inputs, _rows, request) =>
+      this.#depend(ensemble, inputs, request, options),
+    )
+  }
+
   match(ensemble: Ensemble, table: Table): Matching {
     return inputsOf(ensemble, table).matching
   }
@@ -96,6 +107,19 @@ export class EnginePool implements EngineCalls {
       baseValues = explained.baseValues
     })
     return { values, baseValues, margins, error }
+  }
+
+  async #depend(
+    ensemble: Ensemble,
+    inputs: Inputs,
+    request: DependenceRequest,
+    options: LongCall,
+  ): Promise<DependenceSums> {
+    const merger = new DependenceMerger(ensemble, inputs.rows, request)
+    await this.#overRows(ensemble, inputs, "predicting", options, async ({ service, model, columns, job, part }) => {
+      merger.add(await service.depend(model, columns, merger.requestFor(part), job), part.from)
+    })
+    return merger.sums()
   }
 
   /** Hands out parts of the rows to all workers until none is left, or one fails, or the signal says so. */

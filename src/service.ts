@@ -3,6 +3,8 @@ import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { Engine } from "./engine.js"
 import type { Explained } from "./explain-table.js"
+import type { DependenceRequest } from "./kernels/dependence-request.js"
+import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Inputs } from "./kernels/inputs.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
@@ -44,6 +46,12 @@ export class EngineService {
   explain(id: number, inputs: Inputs, job: number): Promise<Explained> {
     return this.#work(job, inputs, (signal) =>
       this.#engine.explain(this.#ensembles.get(id)!, inputs, { signal }, inputs),
+    )
+  }
+
+  depend(id: number, inputs: Inputs, request: DependenceRequest, job: number): Promise<DependenceSums> {
+    return this.#work(job, inputs, (signal) =>
+      this.#engine.depend(this.#ensembles.get(id)!, inputs, request, { signal }, inputs),
     )
   }
 
