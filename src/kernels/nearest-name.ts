@@ -2,7 +2,7 @@
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let least = Math.max(2, Math.ceil(name.length / 2)) + 1
+  let least = Math.max(2, Math.ceil(name.length / 3)) + 1
   for (const each of names) {
     if (Math.abs(each.length - name.length) >= least) continue
     const far = distance(wanted, each.toLowerCase())
