@@ -60,8 +60,13 @@ function featuresOf(ensemble: Ensemble, { matching }: MatchedInputs, names: read
     const at = own.includes(name) ? own.indexOf(name) : matching.columns.indexOf(name)
     if (at >= 0) return at
     const near = nearestName(name, own)
-    const cure = near === undefined ? `its features are ${own.slice(0, 12).join(", ")}` : `the nearest is "${near}"`
-    throw new RangeError(`${ensemble.name}: got feature "${name}", expected one of the model's ${own.length}: ${cure}`)
+    const cure =
+      near === undefined
+        ? `they are ${own.slice(0, 12).join(", ")}${own.length > 12 ? " ..." : ""}`
+        : `the nearest is "${near}"`
+    throw new RangeError(
+      `${ensemble.name}: got feature "${name}", expected one of the model's ${own.length} features: ${cure}`,
+    )
   })
   if (found[0] === found[1]) throw new RangeError(`got feature "${names[0]}" twice, expected two that differ`)
   return found

@@ -27,7 +27,7 @@ export class DependenceTotals {
   /** Points of the grid, and numbers of a row's margins over it. */
   readonly points: number
   readonly margins: number
-  /** Whether single rows' margins are needed: sums of margins do without. */
+  /** Whether single rows' margins are needed: sums of margins, and of what is linear in them, do without. */
   readonly needsRows: boolean
   readonly #ensemble: Ensemble
   readonly #request: DependenceRequest
@@ -41,7 +41,8 @@ export class DependenceTotals {
     this.#request = request
     this.points = dependencePoints(request)
     this.margins = this.points * ensemble.outputs
-    this.needsRows = request.individual || request.space === "probability"
+    const linear = request.space === "raw" || ensemble.transform.kind === "identity"
+    this.needsRows = request.individual || !linear
     this.#columns = dependenceColumns(ensemble, request)
     this.#sums = new Float64Array(this.points * this.#columns)
     const kept = request.individual ? this.#columns : 0
@@ -51,8 +52,10 @@ export class DependenceTotals {
   /** Takes sums of leaves (points x outputs) over rows [from, from + count). */
   addSums(leaves: Float64Array, from: number, count: number): void {
     const weight = this.#weigh(from, count)
-    const { base, outputs } = this.#ensemble
-    for (let i = 0; i < leaves.length; i++) this.#sums[i]! += leaves[i]! + weight * base[i % outputs]!
+    const { base, outputs, transform } = this.#ensemble
+    // A mean of margins that are only divided is the divided mean.
+    const divisor = this.#request.space === "raw" ? 1 : (transform.average ?? 1)
+    for (let i = 0; i < leaves.length; i++) this.#sums[i]! += (leaves[i]! + weight * base[i % outputs]!) / divisor
   }
 
   /** Takes the margins (count x points x outputs) of rows [from, from + count). */
