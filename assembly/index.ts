@@ -5,6 +5,13 @@ export { predictLinear, shapLinear } from "./linear"
 export { allocate, release, used } from "./memory"
 export { rocAuc } from "./metrics/roc-auc"
 export { spearman } from "./metrics/spearman"
+export {
+  conditionalExpectation,
+  createDependence,
+  partialDependence,
+  releaseDependence,
+  settleExpectation,
+} from "./partial-dependence"
 export { predict } from "./predict"
 export { expectedMargins } from "./treeshap/base"
 export { buildTables, createBuilder, releaseBuilder } from "./treeshap/builder"

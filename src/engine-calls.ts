@@ -1,7 +1,9 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
+import type { GridValues } from "./kernels/dependence-grid.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
+import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall } from "./results/progress.js"
 import type { WasmSource } from "./wasm/instance.js"
 
@@ -35,6 +37,27 @@ export interface ShapOptions extends LongCall {
   readonly index?: "shapley" | "banzhaf"
 }
 
+export interface PartialDependenceOptions extends LongCall {
+  /** One or two names. */
+  readonly features: readonly string[]
+  /**
+   * A number of values for each feature (100 for one feature, 20 for two by default) that are chosen as scikit-learn
+   * does; or `thresholds`, one value from every interval between the model's thresholds, so that no step is missed; or
+   * the values themselves, a list for each feature. Of categorical features, the first two take every category.
+   */
+  readonly grid?: number | "thresholds" | readonly GridValues[]
+  /** The part of the rows' values that a number of values spans: 0.05 to 0.95 by default. */
+  readonly percentiles?: readonly [number, number]
+  readonly space?: Space
+  /** Every row's predictions as well: individual conditional expectation. */
+  readonly ice?: boolean
+  /** One number a row of the table: averages are weighted. */
+  readonly weights?: ArrayLike<number>
+  /** Average over only so many rows, drawn with `seed`; all by default. The grid is theirs, too. */
+  readonly sample?: number
+  readonly seed?: number
+}
+
 /** What every engine does, wherever it runs. */
 export interface EngineCalls {
   /**
@@ -47,6 +70,12 @@ export interface EngineCalls {
    * @throws RangeError as `predict`, and for models without SHAP values (linear trees, missing covers).
    */
   shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
+  /**
+   * What the model predicts on average when one or two features take the values of a grid, exactly as if every row
+   * were predicted with every value.
+   * @throws RangeError as `predict`, for features that the model does not have, and for empty grids.
+   */
+  partialDependence(ensemble: Ensemble, table: Table, options: PartialDependenceOptions): Promise<PartialDependence>
   /**
    * How a table's columns become the model's inputs. Nothing is computed.
    * @throws RangeError as `predict`.

@@ -1,17 +1,28 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
+import { dependOnTable } from "./depend-on-table.js"
 import { drive } from "./drive.js"
-import type { EngineCalls, EngineOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type {
+  EngineCalls,
+  EngineOptions,
+  PartialDependenceOptions,
+  PredictOptions,
+  ShapOptions,
+} from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
 import { type Background, kindOf, settle } from "./explained.js"
 import { type Codes, codeTable, type LoadedEnsemble, loadEnsemble, unloadEnsemble } from "./kernels/bins.js"
+import type { DependenceRequest } from "./kernels/dependence-request.js"
+import type { DependenceSums } from "./kernels/dependence-totals.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
+import { partialDependence } from "./kernels/partial-dependence.js"
 import { predict } from "./kernels/predict.js"
 import { transformMargins } from "./kernels/transform.js"
 import { treeshap } from "./kernels/treeshap.js"
 import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
+import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall } from "./results/progress.js"
 import { Arena } from "./wasm/arena.js"
 import { instantiate } from "./wasm/instance.js"
@@ -68,6 +79,20 @@ export class Engine implements EngineCalls {
     })
   }
 
+  async partialDependence(
+    ensemble: Ensemble,
+    table: Table,
+    options: PartialDependenceOptions,
+  ): Promise<PartialDependence> {
+    return dependOnTable(ensemble, table, options, async (inputs, rows, request) => {
+      try {
+        return await this.depend(ensemble, inputs, request, options, rows)
+      } finally {
+        if (rows !== table) this.release(rows)
+      }
+    })
+  }
+
   /** As `predict`, of columns that are matched already. What is coded stays in memory under `key`. */
   margins(ensemble: Ensemble, inputs: Inputs, options: LongCall, key: object): Promise<Float64Array> {
     return this.#with(ensemble, inputs, options, key, (loaded, codes) => this.#predict(loaded, codes, inputs, options))
@@ -80,6 +105,20 @@ export class Engine implements EngineCalls {
     return this.#with(ensemble, background.inputs, options, background.key, async (loaded, codes) => {
       const margins = await this.#predict(loaded, codes, background.inputs, options)
       return this.#explain(ensemble, inputs, options, key, { codes, margins })
+    })
+  }
+
+  /** As `partialDependence`, of columns that are matched already and a grid that is settled. */
+  depend(
+    ensemble: Ensemble,
+    inputs: Inputs,
+    request: DependenceRequest,
+    options: LongCall,
+    key: object,
+  ): Promise<DependenceSums> {
+    return this.#with(ensemble, inputs, options, key, (loaded, codes) => {
+      const steps = partialDependence(this.#arena, loaded, codes, inputs, request)
+      return drive(steps, "predicting", inputs.rows, options)
     })
   }
 

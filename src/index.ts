@@ -14,7 +14,15 @@ export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/r
 export { columnNamed, findColumn, sliceTable, type Table, takeRows } from "./data/table.js"
 export type { LinearLeaf, Tree } from "./data/tree.js"
 export { Engine } from "./engine.js"
-export type { EngineCalls, EngineOptions, PredictOptions, ShapOptions, Space } from "./engine-calls.js"
+export type {
+  EngineCalls,
+  EngineOptions,
+  PartialDependenceOptions,
+  PredictOptions,
+  ShapOptions,
+  Space,
+} from "./engine-calls.js"
+export type { GridValue, GridValues } from "./kernels/dependence-grid.js"
 export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
 export { type OpenedFile, openFile } from "./open-file.js"
@@ -25,6 +33,7 @@ export { readTable } from "./readers/table.js"
 export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Check, Inventory, Item, Role } from "./results/inventory.js"
 export type { Matching } from "./results/matching.js"
+export type { PartialDependence } from "./results/partial-dependence.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export { FileStore } from "./stores/file.js"

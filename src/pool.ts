@@ -1,10 +1,14 @@
 import type { Ensemble } from "./data/ensemble.js"
 import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
+import { dependOnTable } from "./depend-on-table.js"
 import { reporter } from "./drive.js"
-import type { EngineCalls, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type { EngineCalls, PartialDependenceOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
 import { addExplained, ExplainedRows } from "./explained-parts.js"
+import { DependenceMerger } from "./kernels/dependence-merger.js"
+import type { DependenceRequest } from "./kernels/dependence-request.js"
+import type { DependenceSums } from "./kernels/dependence-totals.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
 import { Meter } from "./meter.js"
@@ -12,6 +16,7 @@ import { type Part, Parts } from "./parts.js"
 import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
+import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
 import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
@@ -74,6 +79,12 @@ export class EnginePool implements EngineCalls {
 
   shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
     return explainTable(ensemble, table, options, (inputs, _, spec) => this.#explain(ensemble, inputs, options, spec))
+  }
+
+  partialDependence(ensemble: Ensemble, table: Table, options: PartialDependenceOptions): Promise<PartialDependence> {
+    return dependOnTable(ensemble, table, options, (inputs, _rows, request) =>
+      this.#depend(ensemble, inputs, request, options),
+    )
   }
 
   match(ensemble: Ensemble, table: Table): Matching {
@@ -164,6 +175,27 @@ export class EnginePool implements EngineCalls {
     } finally {
       over.abort()
     }
+  }
+
+  async #depend(
+    ensemble: Ensemble,
+    inputs: Inputs,
+    request: DependenceRequest,
+    options: LongCall,
+  ): Promise<DependenceSums> {
+    const merger = new DependenceMerger(ensemble, inputs.rows, request)
+    const parts = new Parts(inputs.rows)
+    await this.#overRows(
+      ensemble,
+      inputs,
+      "predicting",
+      options,
+      parts,
+      async ({ service, model, columns, job, part }) => {
+        merger.add(await service.depend(model, columns, merger.requestFor(part), job), part.from)
+      },
+    )
+    return merger.sums()
   }
 
   /** Hands out parts of the rows to all workers until none is left, or one fails, or the signal says so. */

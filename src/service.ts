@@ -3,6 +3,8 @@ import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { Engine } from "./engine.js"
 import type { Explained, ExplainSpec } from "./explain-table.js"
+import type { DependenceRequest } from "./kernels/dependence-request.js"
+import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Inputs } from "./kernels/inputs.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
@@ -60,6 +62,12 @@ export class EngineService {
   /** Rows that a running `explain` has done. */
   progress(job: number): number {
     return this.#done.get(job) ?? 0
+  }
+
+  depend(id: number, inputs: Inputs, request: DependenceRequest, job: number): Promise<DependenceSums> {
+    return this.#work(job, inputs, (signal) =>
+      this.#engine.depend(this.#ensembles.get(id)!, inputs, request, { signal }, inputs),
+    )
   }
 
   cancel(job: number): void {

@@ -117,6 +117,12 @@ export function viewForest(buffer: ArrayBuffer): Forest {
   return { trees, nodes, features, outputs, width, ...Object.fromEntries(sections.map(view)) }
 }
 
+/** How a forest's nodes read their inputs. */
+export function readingOf(buffer: ArrayBuffer): Required<Pick<ForestTraits, "float32" | "strict" | "tinyIsZero">> {
+  const bits = new Int32Array(buffer, 0, HEADER_WORDS)[6]!
+  return { float32: (bits & 1) !== 0, strict: (bits & 2) !== 0, tinyIsZero: (bits & 32) !== 0 }
+}
+
 function flags(traits: ForestTraits, linear: boolean): number {
   const bits = [
     traits.float32,

@@ -60,7 +60,7 @@ export function cutInputs(inputs: Inputs, features: Int32Array, from: number, co
  * Each feature's categories. LightGBM keeps them without saying whose they are: as in its own `predict`, the k-th list
  * is for the k-th column with categories; in a table without such columns, for the k-th that training called so.
  */
-function categoriesOf(ensemble: Ensemble, columns: readonly Column[]): (readonly string[] | undefined)[] {
+export function categoriesOf(ensemble: Ensemble, columns: readonly Column[]): (readonly string[] | undefined)[] {
   const lists = ensemble.frameCategories ?? []
   if (lists.length === 0) return ensemble.features.map((feature) => feature.categories)
   const features = [...columns.keys()]

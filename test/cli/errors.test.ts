@@ -120,7 +120,7 @@ test("what is done ends with 0, help and version included", async () => {
   expect(await leafwise("--version")).toMatchObject({ code: 0, stdout: "0.1.0\n", stderr: "" })
   const help = await leafwise("--help")
   expect([help.code, help.stderr]).toEqual([0, ""])
-  for (const verb of ["inspect", "predict", "shap", "experiments", "serve"]) {
+  for (const verb of ["inspect", "predict", "shap", "pdp", "experiments", "serve"]) {
     expect(help.stdout).toMatch(new RegExp(`^ {2}${verb} `, "m"))
     const own = await leafwise(`${verb} --help`)
     expect([own.code, own.stderr]).toEqual([0, ""])

@@ -23,7 +23,7 @@ test("every kernel has its wrapper, its test and its bench case", () => {
   const tree = fileTree(["assembly", "src/kernels", "test/kernels", "bench"])
   expect(missingTwins(tree)).toEqual([])
   expect([...computingModules(tree["assembly/index.ts"]!).keys()].sort()).toEqual([
-    ...["bins", "linear", "metrics/roc-auc", "metrics/spearman", "predict", "treeshap"],
+    ...["bins", "linear", "metrics/roc-auc", "metrics/spearman", "partial-dependence", "predict", "treeshap"],
   ])
 })
 

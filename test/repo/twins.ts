@@ -9,7 +9,8 @@ export function computingModules(index: string): Map<string, string[]> {
   const found = [...index.matchAll(/^export \{([^}]+)\} from "\.\/([^"]+)"/gm)].map(([, names = "", path = ""]) => {
     // treeshap/quadrature is the one engine behind treeshap; metrics/roc-auc is a kernel of its own.
     const name = path.startsWith("metrics/") ? path : path.split("/")[0]!
-    return [name, names.split(",").map((each) => each.trim())] as const
+    const listed = names.split(",").map((each) => each.trim())
+    return [name, listed.filter((each) => each !== "")] as const
   })
   return new Map(found.filter(([name]) => !helpers.has(name)))
 }
