@@ -77,6 +77,11 @@ export class Flatbuffer {
     return at === 0 ? 0 : this.longAt(at)
   }
 
+  /** The 32-bit number at a place. */
+  intAt(at: number): number {
+    return this.view.getInt32(at, true)
+  }
+
   /** The 64-bit number at a place. */
   longAt(at: number): number {
     return Number(this.view.getBigInt64(at, true))
