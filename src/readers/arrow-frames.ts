@@ -1,13 +1,18 @@
-import { Flatbuffer, FOOTER, MESSAGE } from "./arrow-flatbuffer.js"
+import { Flatbuffer, MESSAGE } from "./arrow-flatbuffer.js"
+import {
+  BATCH,
+  beginsAsFile,
+  DICTIONARY,
+  endsAsFile,
+  footerBlocks,
+  footerPlace,
+  MAGIC,
+  refuseBigEndian,
+  SCHEMA,
+  withoutEnd,
+  wrongBlock,
+} from "./arrow-footer.js"
 import { Refusal } from "./table-errors.js"
-
-/** What an Arrow file begins and ends with. */
-export const MAGIC = "ARROW1"
-/** The kinds of messages. */
-export const SCHEMA = 1
-const DICTIONARY = 2
-/** See `SCHEMA`. */
-export const BATCH = 3
 
 /** An Arrow message: what kind it is and where its body ends. */
 export interface Frame {
@@ -44,71 +49,16 @@ function withMagic(bytes: Uint8Array): Uint8Array {
   return copy
 }
 
-/** Whether bytes are the beginning of an Arrow file. */
-export function beginsAsFile(bytes: Uint8Array): boolean {
-  return isMagic(bytes, 0)
-}
-
-/** Whether bytes, or the last of them, are the end of an Arrow file. */
-export function endsAsFile(bytes: Uint8Array): boolean {
-  return bytes.length >= 20 && isMagic(bytes, bytes.length - MAGIC.length)
-}
-
-function isMagic(bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < MAGIC.length; i++) if (bytes[at + i] !== MAGIC.charCodeAt(i)) return false
-  return true
-}
-
 function fileFrames(bytes: Uint8Array): Frame[] {
   if (!endsAsFile(bytes)) throw withoutEnd(bytes.length)
   const { from, to } = footerPlace(bytes.subarray(-10), bytes.length)
   return footerBlocks(bytes.subarray(from, to)).map(({ at, kind }) => blockFrame(bytes, at, from, kind))
 }
 
-/** The refusal of a file that does not end as one. */
-export function withoutEnd(size: number): Refusal {
-  return new Refusal(`the file is cut short: its ${size} bytes do not end with ${MAGIC}`)
-}
-
-/** Where the footer of a file lies that has `size` bytes, of which `end` are the last ten. */
-export function footerPlace(end: Uint8Array, size: number): { from: number; to: number } {
-  const length = new DataView(end.buffer, end.byteOffset).getInt32(0, true)
-  const to = size - 10
-  if (length > 0 && to - length >= 8) return { from: to - length, to }
-  throw new Refusal(`got a footer of ${length} bytes in a file of ${size}`)
-}
-
-/** A message that a footer lists. */
-export interface Block {
-  readonly at: number
-  /** As the footer has it: prefix, metadata and body. */
-  readonly length: number
-  readonly kind: number
-}
-
-/** The dictionaries and batches of a file in their order. */
-export function footerBlocks(bytes: Uint8Array): Block[] {
-  const footer = new Flatbuffer(bytes)
-  const root = footer.verify(FOOTER)
-  refuseBigEndian(footer, footer.follow(footer.field(root, 1)))
-  return [[2, DICTIONARY] as const, [3, BATCH] as const].flatMap(([slot, kind]) =>
-    footer.elements(root, slot, 24).map((block) => {
-      const length = footer.intAt(block + 8) + footer.longAt(block + 16)
-      return { at: footer.longAt(block), length, kind }
-    }),
-  )
-}
-
 function blockFrame(bytes: Uint8Array, at: number, to: number, kind: number): Frame {
   const frame = at >= 8 && at < to ? readFrame(bytes, at, to) : undefined
   if (frame?.kind === kind) return frame
   throw wrongBlock(at, kind)
-}
-
-/** The refusal of a footer that lists what is not there. */
-export function wrongBlock(at: number, kind: number): Refusal {
-  const what = kind === BATCH ? "batch" : "dictionary"
-  return new Refusal(`the footer is damaged: it lists byte ${at}, where there is no ${what}`)
 }
 
 function streamFrames(bytes: Uint8Array): Frame[] {
@@ -169,10 +119,6 @@ export function readMetadata(message: Uint8Array, at: number): Frame {
   const batch = kind === DICTIONARY ? buffer.follow(buffer.field(header, 1)) : header
   const codec = kind === SCHEMA ? undefined : checkBatch(buffer, batch, bodyLength)
   return { kind, end: at + message.length + bodyLength, codec }
-}
-
-function refuseBigEndian(buffer: Flatbuffer, schema: number): void {
-  if (buffer.byte(schema, 0) !== 0) throw new Refusal("its numbers are big-endian; write it on a little-endian machine")
 }
 
 /** Checks the numbers of a batch that nothing else would, and returns its codec. */

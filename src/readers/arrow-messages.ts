@@ -2,18 +2,17 @@ import type { ByteRanges } from "../data/byte-ranges.js"
 import { registerCodecs } from "./arrow-codecs.js"
 import {
   beginsAsFile,
-  cutShort,
   endsAsFile,
-  type Frame,
   footerBlocks,
   footerPlace,
-  metadataEnd,
-  readMetadata,
   SCHEMA,
+  schemaMessage,
   withoutEnd,
   wrongBlock,
-} from "./arrow-frames.js"
+} from "./arrow-footer.js"
+import { cutShort, type Frame, metadataEnd, readMetadata } from "./arrow-frames.js"
 import type { ByteReader } from "./byte-reader.js"
+import { rangesOf } from "./byte-source.js"
 import { Refusal } from "./table-errors.js"
 
 /** A message ends at a multiple of this. */
@@ -25,6 +24,7 @@ const PAD = 8
  */
 export async function* arrowMessages(reader: ByteReader): AsyncGenerator<Uint8Array> {
   const isFile = beginsAsFile(await reader.peek(PAD))
+  if (isFile && !(await hasSchema(reader))) return yield* arrowFileMessages(await allOf(reader))
   if (isFile) await reader.take(PAD)
   let at = isFile ? PAD : 0
   for (;;) {
@@ -33,6 +33,18 @@ export async function* arrowMessages(reader: ByteReader): AsyncGenerator<Uint8Ar
     yield message
     at += message.length
   }
+}
+
+/** Whether a file begins as the stream does that it holds. Where not, only its footer has the schema. */
+async function hasSchema(reader: ByteReader): Promise<boolean> {
+  const start = (await reader.peek(2 * PAD)).subarray(PAD)
+  const length = start.length < PAD ? 0 : metadataEnd(start, PAD)
+  const head = (await reader.peek(PAD + length)).subarray(PAD)
+  return length > 0 && head.length === length && readMetadata(head, PAD).kind === SCHEMA
+}
+
+async function allOf(reader: ByteReader): Promise<ByteRanges> {
+  return rangesOf(await reader.take(Number.POSITIVE_INFINITY))!
 }
 
 /** Whether bytes that can be read in parts are an Arrow file; one whose first bytes are damaged still is. */
@@ -45,28 +57,20 @@ export async function* arrowFileMessages(file: ByteRanges): AsyncGenerator<Uint8
   const end = await endOf(file)
   if (!endsAsFile(end)) throw withoutEnd(file.size)
   const footer = footerPlace(end.subarray(-10), file.size)
-  const blocks = footerBlocks(await file.read(footer.from, footer.to))
-  yield await readSchema(file, footer.from)
-  for (const { at, length, kind } of blocks) {
+  const bytes = await file.read(footer.from, footer.to)
+  yield schemaMessage(bytes)
+  for (const { at, length, kind } of footerBlocks(bytes)) {
     if (at < PAD || length < PAD || at + length > footer.from) throw wrongBlock(at, kind)
-    const bytes = await file.read(at, at + length)
-    const head = bytes.subarray(0, metadataEnd(bytes, at))
+    const message = await file.read(at, at + length)
+    const head = message.subarray(0, metadataEnd(message, at))
     const frame = readMetadata(head, at)
     if (frame.kind !== kind) throw wrongBlock(at, kind)
-    yield await settled(bytes, frame, at)
+    yield await settled(message, frame, at)
   }
 }
 
 function endOf(file: ByteRanges): Promise<Uint8Array> {
   return file.read(Math.max(0, file.size - 20), file.size)
-}
-
-async function readSchema(file: ByteRanges, to: number): Promise<Uint8Array> {
-  const length = metadataEnd(await file.read(PAD, Math.min(2 * PAD, to)), PAD)
-  if (length === 0 || PAD + length > to) throw new Refusal("it does not begin with a schema")
-  const message = await file.read(PAD, PAD + length)
-  if (readMetadata(message, PAD).kind !== SCHEMA) throw new Refusal("it does not begin with a schema")
-  return message
 }
 
 /** The next message of a stream; undefined where the stream ends or its end is marked. */
