@@ -1,7 +1,14 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { drive } from "./drive.js"
-import type { EngineCalls, EngineOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type {
+  BatchExplanation,
+  EngineCalls,
+  EngineOptions,
+  PredictOptions,
+  ShapBatchesOptions,
+  ShapOptions,
+} from "./engine-calls.js"
 import { type Explained, explainTable } from "./explain-table.js"
 import { additivity } from "./kernels/additivity.js"
 import { type Codes, codeTable, type LoadedEnsemble, loadEnsemble, unloadEnsemble } from "./kernels/bins.js"
@@ -13,6 +20,7 @@ import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { LongCall } from "./results/progress.js"
+import { shapBatches } from "./shap-batches.js"
 import { Arena } from "./wasm/arena.js"
 import { instantiate } from "./wasm/instance.js"
 
@@ -66,6 +74,14 @@ export class Engine implements EngineCalls {
         if (rows !== table) this.release(rows)
       }
     })
+  }
+
+  shapBatches(
+    ensemble: Ensemble,
+    batches: AsyncIterable<Table> | Iterable<Table>,
+    options: ShapBatchesOptions = {},
+  ): AsyncGenerator<BatchExplanation> {
+    return shapBatches(this, ensemble, batches, options)
   }
 
   /** As `predict`, of columns that are matched already. What is coded stays in memory under `key`. */

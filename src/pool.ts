@@ -2,7 +2,7 @@ import type { Ensemble } from "./data/ensemble.js"
 import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
 import { reporter } from "./drive.js"
-import type { EngineCalls, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type { BatchExplanation, EngineCalls, PredictOptions, ShapBatchesOptions, ShapOptions } from "./engine-calls.js"
 import { type Explained, explainTable } from "./explain-table.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
@@ -13,6 +13,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
+import { shapBatches } from "./shap-batches.js"
 
 /** The methods of a service as they look from outside its thread. */
 export type RemoteService = {
@@ -60,6 +61,14 @@ export class EnginePool implements EngineCalls {
 
   shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
     return explainTable(ensemble, table, options, (inputs) => this.#explain(ensemble, inputs, options))
+  }
+
+  shapBatches(
+    ensemble: Ensemble,
+    batches: AsyncIterable<Table> | Iterable<Table>,
+    options: ShapBatchesOptions = {},
+  ): AsyncGenerator<BatchExplanation> {
+    return shapBatches(this, ensemble, batches, options)
   }
 
   match(ensemble: Ensemble, table: Table): Matching {

@@ -22,6 +22,8 @@ export interface Explanation {
   readonly margins: Float64Array
   /** The rows of the table that were explained, when it was a sample. */
   readonly sample?: Uint32Array
+  /** One n x M x M array an output, row-major: each row's symmetric matrix of interaction values. */
+  readonly interactions?: readonly Float64Array[]
   readonly additivityError: AdditivityError
   readonly matching: Matching
 }
