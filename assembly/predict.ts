@@ -1,6 +1,15 @@
-// Margins: every row walks every tree. Trees outside, rows inside, so that a tree's nodes stay in the cache.
-import { Bins, CATEGORICAL_NODE } from "./bins"
-import { F64s } from "./memory"
+// Margins: every row finds its leaf in every tree. Trees outside, rows inside. For many rows at once a leaf is found
+// from the leaves upwards: each subtree has, for every row, the number of the leaf that the row would end in, and a
+// node takes its left or its right child's numbers by the mask of its decision. No row waits for its own last step.
+import { Bins } from "./bins"
+import { decideNode, goesLeft } from "./decide"
+import { F64s, release, reserve } from "./memory"
+
+/** Rows at a time; a multiple of 16. Fewer than LEAST walk the tree instead. */
+const BLOCK: i32 = 512
+const LEAST: i32 = 12
+/** Bytes of pending numbers, which chains of many nodes have many of. */
+const SCRATCH: i32 = 1 << 19
 
 /**
  * Adds the leaves of trees [fromTree, toTree) to `margins` (count x outputs, row-major) for `count` rows from row
@@ -17,6 +26,7 @@ export function predict(
   toTree: i32,
   margins: F64s,
 ): void {
+  if (count >= LEAST) return predictBlocks(bins, codes, stride, from, count, fromTree, toTree, margins)
   const width = bins.codeBytes
   for (let tree = fromTree; tree < toTree; tree++) {
     if (width == 1) addTree<u8>(bins, tree, codes, stride, from, count, margins)
@@ -55,11 +65,123 @@ export function leafOf<T extends number>(bins: Bins, root: i32, codes: usize, st
   return node
 }
 
-/** Whether a row goes left at an inner node. */
-export function goesLeft<T extends number>(bins: Bins, node: i32, codes: usize, stride: i32, row: i32): bool {
-  const column = bins.nodeColumns[node]
-  const plain = column & ~CATEGORICAL_NODE
-  const code = <u32>load<T>(codes + (<usize>plain * <usize>stride + <usize>row) * sizeof<T>())
-  if (column == plain) return code <= bins.nodeCuts[node]
-  return ((bins.bits[bins.nodeCuts[node] + (code >> 5)] >> (code & 31)) & 1) != 0
+function predictBlocks(
+  bins: Bins,
+  codes: usize,
+  stride: i32,
+  from: i32,
+  count: i32,
+  fromTree: i32,
+  toTree: i32,
+  margins: F64s,
+): void {
+  const forest = bins.forest
+  const levels = deepest(bins, fromTree, toTree) + 2
+  const fitting = max(16, (SCRATCH / levels) & ~15)
+  const block = min(min(BLOCK, fitting), (count + 15) & ~15)
+  // A node's number takes two planes of bytes; one more plane is for the mask.
+  const mask = reserve(<usize>((2 * levels + 1) * block))
+  for (let tree = fromTree; tree < toTree; tree++) {
+    const root = forest.roots[tree]
+    const nodes = forest.roots[tree + 1] - root
+    for (let row = 0; row < count; row += block) {
+      const rows = min(block, (count - row + 15) & ~15)
+      if (nodes <= 256) findLeaves(bins, root, nodes, codes, stride, from + row, mask, rows, 1)
+      else if (nodes <= 65536) findLeaves(bins, root, nodes, codes, stride, from + row, mask, rows, 2)
+      else walk(bins, root, codes, stride, from + row, mask, min(rows, count - row))
+      addLeaves(bins, tree, mask + <usize>rows, nodes, rows, margins, row, min(rows, count - row))
+    }
+  }
+  release(mask)
+}
+
+/** The most pending numbers of any tree: at most its depth, and one. */
+function deepest(bins: Bins, fromTree: i32, toTree: i32): i32 {
+  const forest = bins.forest
+  let most = 4
+  for (let tree = fromTree; tree < toTree; tree++) {
+    const root = forest.roots[tree]
+    let pending = 0
+    for (let i = forest.roots[tree + 1] - 1; i >= root; i--) {
+      pending += forest.splits[i] < 0 ? 1 : -1
+      most = max(most, pending)
+    }
+  }
+  return most
+}
+
+/** Writes each row's leaf, as a node of the tree in `planes` planes of bytes, behind the mask. */
+function findLeaves(
+  bins: Bins,
+  root: i32,
+  nodes: i32,
+  codes: usize,
+  stride: i32,
+  row: i32,
+  mask: usize,
+  rows: i32,
+  planes: i32,
+): void {
+  const size = <usize>(rows * planes)
+  let top = mask + <usize>rows - size
+  for (let i = nodes - 1; i >= 0; i--) {
+    if (bins.nodeColumns[root + i] < 0) {
+      top += size
+      memory.fill(top, <u8>i, <usize>rows)
+      if (planes == 2) memory.fill(top + <usize>rows, <u8>(i >> 8), <usize>rows)
+      continue
+    }
+    decideNode(bins, root + i, codes, stride, row, mask, rows)
+    top -= size
+    for (let plane = 0; plane < planes; plane++) choose(mask, top + size, top, plane * rows, rows)
+  }
+}
+
+/** Where the mask is set the left numbers replace the right ones. */
+function choose(mask: usize, left: usize, right: usize, plane: i32, rows: i32): void {
+  left += <usize>plane
+  right += <usize>plane
+  for (let i: usize = 0; i < <usize>rows; i += 16) {
+    v128.store(right + i, v128.bitselect(v128.load(left + i), v128.load(right + i), v128.load(mask + i)))
+  }
+}
+
+/** As findLeaves for trees of very many nodes: four bytes a row. */
+function walk(bins: Bins, root: i32, codes: usize, stride: i32, row: i32, mask: usize, rows: i32): void {
+  const out = mask + <usize>((rows + 15) & ~15)
+  for (let i = 0; i < rows; i++) {
+    const leaf =
+      bins.codeBytes == 1
+        ? leafOf<u8>(bins, root, codes, stride, row + i)
+        : bins.codeBytes == 2
+          ? leafOf<u16>(bins, root, codes, stride, row + i)
+          : leafOf<u32>(bins, root, codes, stride, row + i)
+    store<i32>(out + ((<usize>i) << 2), leaf - root)
+  }
+}
+
+/** Adds the values of each row's leaf. */
+function addLeaves(
+  bins: Bins,
+  tree: i32,
+  leaves: usize,
+  nodes: i32,
+  plane: i32,
+  margins: F64s,
+  first: i32,
+  count: i32,
+): void {
+  const forest = bins.forest
+  const width = forest.width
+  const outputs = forest.outputs
+  const output = width > 1 ? 0 : forest.treeOutputs[tree]
+  const values = forest.values.from(forest.roots[tree] * width)
+  for (let i = 0; i < count; i++) {
+    let leaf: i32
+    if (nodes <= 256) leaf = load<u8>(leaves + <usize>i)
+    else if (nodes <= 65536) leaf = load<u8>(leaves + <usize>i) | ((<i32>load<u8>(leaves + <usize>(plane + i))) << 8)
+    else leaf = load<i32>(leaves + ((<usize>i) << 2))
+    const at = (first + i) * outputs + output
+    for (let k = 0; k < width; k++) margins[at + k] = margins[at + k] + values[leaf * width + k]
+  }
 }

@@ -20,17 +20,19 @@ export interface PredictOptions extends LongCall {
 }
 
 export interface ShapOptions extends LongCall {
-  /** `probability` needs background rows, which this version does not take: it is refused. */
+  /** `probability` needs background rows: each is rescaled by itself, as shap's TreeExplainer does. */
   readonly space?: Space
   /** Explain only so many rows, drawn with `seed`; all by default. */
   readonly sample?: number
   readonly seed?: number
-  /** Rows that stand for a feature's absence, in place of the model's covers. */
+  /** Rows that stand for a feature's absence, in place of the model's covers: interventional SHAP values. */
   readonly background?: Table
-  /** Also interaction values, n x M x M doubles an output; with `top` of so many features alone. */
+  /** Also the interactions of all pairs, or only the `top` pairs by mean |interaction|, which takes far less memory. */
   readonly interactions?: boolean | { readonly top: number }
-  /** `f64` (default) is exact; `f32` is faster and takes half the memory. */
+  /** `f64` (default) is exact; `f32` rounds the values, and halves their memory: see the additivity error. */
   readonly precision?: "f64" | "f32"
+  /** Banzhaf values weigh all coalitions alike; they do not add up to the margin. */
+  readonly index?: "shapley" | "banzhaf"
 }
 
 /** `sample` is left out: what is drawn from batches depends on all of them. */

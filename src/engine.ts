@@ -9,8 +9,8 @@ import type {
   ShapBatchesOptions,
   ShapOptions,
 } from "./engine-calls.js"
-import { type Explained, explainTable } from "./explain-table.js"
-import { additivity } from "./kernels/additivity.js"
+import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
+import { type Background, kindOf, settle } from "./explained.js"
 import { type Codes, codeTable, type LoadedEnsemble, loadEnsemble, unloadEnsemble } from "./kernels/bins.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { predict } from "./kernels/predict.js"
@@ -66,9 +66,9 @@ export class Engine implements EngineCalls {
   }
 
   async shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
-    return explainTable(ensemble, table, options, async (inputs, rows) => {
+    return explainTable(ensemble, table, options, async (inputs, rows, spec) => {
       try {
-        return await this.explain(ensemble, inputs, options, rows)
+        return await this.explain(ensemble, inputs, { ...longCall(options), ...spec }, rows)
       } finally {
         // A sample is nobody's table: it would stay without being used again.
         if (rows !== table) this.release(rows)
@@ -90,11 +90,12 @@ export class Engine implements EngineCalls {
   }
 
   /** As `shap`, of columns that are matched already. */
-  explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, key: object): Promise<Explained> {
-    return this.#with(ensemble, inputs, options, key, async (loaded, codes) => {
-      const margins = await this.#predict(loaded, codes, inputs, options)
-      const shap = await drive(treeshap(this.#arena, loaded, codes, inputs), "explaining", inputs.rows, options)
-      return { ...shap, margins, error: additivity(shap.values, shap.baseValues, margins) }
+  explain(ensemble: Ensemble, inputs: Inputs, options: LongCall & ExplainSpec, key: object): Promise<Explained> {
+    const { background } = options
+    if (!background) return this.#explain(ensemble, inputs, options, key)
+    return this.#with(ensemble, background.inputs, options, background.key, async (loaded, codes) => {
+      const margins = await this.#predict(loaded, codes, background.inputs, options)
+      return this.#explain(ensemble, inputs, options, key, { codes, margins })
     })
   }
 
@@ -109,6 +110,21 @@ export class Engine implements EngineCalls {
 
   close(): void {
     this.#ensembles.clear()
+  }
+
+  #explain(
+    ensemble: Ensemble,
+    inputs: Inputs,
+    options: LongCall & ExplainSpec,
+    key: object,
+    background?: Background,
+  ): Promise<Explained> {
+    return this.#with(ensemble, inputs, options, key, async (loaded, codes) => {
+      const margins = await this.#predict(loaded, codes, inputs, options)
+      const kind = kindOf(ensemble, options, margins, background)
+      const shap = await drive(treeshap(this.#arena, loaded, codes, inputs, kind), "explaining", inputs.rows, options)
+      return settle(ensemble, options.space, shap, margins, background?.margins)
+    })
   }
 
   #predict(loaded: LoadedEnsemble, codes: Codes, inputs: Inputs, options: LongCall): Promise<Float64Array> {
@@ -149,4 +165,8 @@ export class Engine implements EngineCalls {
     const codes = await drive(codeTable(this.#arena, model.loaded, inputs), "coding", inputs.rows, options)
     return model.tables.settle(key, codes, codes.bytes)
   }
+}
+
+function longCall({ signal, onProgress }: LongCall): LongCall {
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) }
 }

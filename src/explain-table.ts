@@ -1,13 +1,22 @@
 import type { Ensemble } from "./data/ensemble.js"
+import { viewForest } from "./data/forest.js"
 import { type Table, takeRows } from "./data/table.js"
 import type { ShapOptions } from "./engine-calls.js"
 import type { Additivity } from "./kernels/additivity.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { sampleRows } from "./kernels/sample-rows.js"
-import type { ShapValues } from "./kernels/treeshap.js"
+import { strongestPairs } from "./kernels/strongest-pairs.js"
+import type { ShapKind, ShapValues } from "./kernels/treeshap.js"
 import type { Explanation } from "./results/explanation.js"
 
-/** SHAP values, the margins that they explain, and how far apart they are. */
+/** What is asked for, as it crosses over to a worker. */
+export interface ExplainSpec extends Pick<ShapKind, "pairs" | "precision" | "banzhaf"> {
+  readonly space: "raw" | "probability"
+  /** Background rows, and the object under which their codes are kept. */
+  readonly background?: { readonly inputs: Inputs; readonly key: object }
+}
+
+/** SHAP values, what they explain (rows x outputs), and how far apart the two are. */
 export interface Explained extends ShapValues {
   readonly margins: Float64Array
   readonly error: Additivity
@@ -17,26 +26,63 @@ export interface Explained extends ShapValues {
 export async function explainTable(
   ensemble: Ensemble,
   table: Table,
-  { space, sample, seed }: ShapOptions,
-  explain: (inputs: Inputs, rows: Table) => Promise<Explained>,
+  options: ShapOptions,
+  explain: (inputs: Inputs, rows: Table, spec: ExplainSpec) => Promise<Explained>,
 ): Promise<Explanation> {
-  if (space === "probability") {
-    throw new RangeError('got space: "probability", expected "raw": SHAP values of probabilities need background rows')
-  }
-  if (ensemble.noShap) throw new RangeError(`${ensemble.name}: no SHAP values: ${ensemble.noShap}`)
-  const rows = sampleRows(table.rows, sample, seed)
+  const spec = specOf(ensemble, options)
+  const rows = sampleRows(table.rows, options.sample, options.seed)
   const part = rows ? takeRows(table, rows) : table
   const inputs = inputsOf(ensemble, part)
-  const { values, baseValues, margins, error } = await explain(inputs, part)
+  const { values, baseValues, margins, error, interactions, pairSums } = await explain(inputs, part, spec)
+  const { interactions: pairs } = options
+  const top = typeof pairs === "object" ? pairs.top : 0
   return {
     features: ensemble.features.map((feature) => feature.name),
     outputs: ensemble.outputs,
-    space: "raw",
+    space: spec.space,
     values,
     baseValues: [...baseValues],
     margins,
     ...(rows && { sample: rows }),
+    ...(interactions && { interactions }),
+    ...(pairSums && { strongestPairs: strongestPairs(ensemble, pairSums, part.rows, top) }),
     additivityError: { max: error.max, relative: error.max === 0 ? 0 : error.max / error.scale },
     matching: inputs.matching,
   }
+}
+
+/** @throws RangeError for what cannot be had together, or not of this model. */
+function specOf(ensemble: Ensemble, options: ShapOptions): ExplainSpec {
+  const { space = "raw", background, interactions, precision, index } = options
+  refuse(ensemble, options)
+  return {
+    space,
+    ...(interactions && { pairs: typeof interactions === "object" ? ("sums" as const) : ("all" as const) }),
+    ...(precision && { precision }),
+    ...(index === "banzhaf" && { banzhaf: true }),
+    ...(background && { background: { inputs: inputsOf(ensemble, background), key: background } }),
+  }
+}
+
+function refuse(ensemble: Ensemble, { space, background, interactions, index }: ShapOptions): void {
+  if (space === "probability" && !background) {
+    throw new RangeError(
+      'got space: "probability" alone, expected a background beside it: its rows are rescaled one by one',
+    )
+  }
+  if (space === "probability" && ensemble.transform.kind === "argmax") {
+    throw new RangeError(
+      `${ensemble.name}: got space: "probability", expected "raw": ${ensemble.objective} predicts labels`,
+    )
+  }
+  if (interactions && (space === "probability" || index === "banzhaf" || ensemble.booster === "gblinear")) {
+    const got =
+      ensemble.booster === "gblinear" ? "a linear model" : index === "banzhaf" ? "Banzhaf values" : "probabilities"
+    throw new RangeError(`got interactions with ${got}, expected SHAP values of the margin of a tree model`)
+  }
+  if (background?.rows === 0) throw new RangeError(`${background.name}: got a background without rows, expected some`)
+  const linearLeaves = ensemble.booster !== "gblinear" && viewForest(ensemble.forest).linearStarts.length > 0
+  if (!ensemble.noShap || (background && !linearLeaves)) return
+  const cure = linearLeaves ? "" : ". Give background rows: they need no covers"
+  throw new RangeError(`${ensemble.name}: no SHAP values: ${ensemble.noShap}${cure}`)
 }

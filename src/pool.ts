@@ -3,10 +3,10 @@ import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
 import { reporter } from "./drive.js"
 import type { BatchExplanation, EngineCalls, PredictOptions, ShapBatchesOptions, ShapOptions } from "./engine-calls.js"
-import { type Explained, explainTable } from "./explain-table.js"
+import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
+import { placeColumns, zeroColumns } from "./kernels/shap-columns.js"
 import { transformMargins } from "./kernels/transform.js"
-import { placeColumns, zeroColumns } from "./kernels/treeshap.js"
 import { type Part, Parts } from "./parts.js"
 import { Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
@@ -60,7 +60,7 @@ export class EnginePool implements EngineCalls {
   }
 
   shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
-    return explainTable(ensemble, table, options, (inputs) => this.#explain(ensemble, inputs, options))
+    return explainTable(ensemble, table, options, (inputs, _, spec) => this.#explain(ensemble, inputs, options, spec))
   }
 
   shapBatches(
@@ -90,14 +90,14 @@ export class EnginePool implements EngineCalls {
     return Promise.race([work(link!.service), link!.died])
   }
 
-  async #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall): Promise<Explained> {
+  async #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const features = usedFeatures(ensemble)
     const values = zeroColumns(ensemble.outputs, ensemble.features.length, features, inputs.rows)
     const margins = new Float64Array(inputs.rows * ensemble.outputs)
     const error = { max: 0, scale: 0 }
     let baseValues = ensemble.base
     await this.#overRows(ensemble, inputs, "explaining", options, async ({ service, model, columns, job, part }) => {
-      const explained = await service.explain(model, columns, job)
+      const explained = await service.explain(model, columns, job, spec)
       placeColumns(values, explained.values, features, part.from)
       margins.set(explained.margins, part.from * ensemble.outputs)
       error.max = Math.max(error.max, explained.error.max)

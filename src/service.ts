@@ -2,7 +2,7 @@ import { rankFeatures } from "./analysis/rank-features.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { Engine } from "./engine.js"
-import type { Explained } from "./explain-table.js"
+import type { Explained, ExplainSpec } from "./explain-table.js"
 import type { Inputs } from "./kernels/inputs.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
@@ -41,9 +41,9 @@ export class EngineService {
     )
   }
 
-  explain(id: number, inputs: Inputs, job: number): Promise<Explained> {
+  explain(id: number, inputs: Inputs, job: number, spec: ExplainSpec): Promise<Explained> {
     return this.#work(job, inputs, (signal) =>
-      this.#engine.explain(this.#ensembles.get(id)!, inputs, { signal }, inputs),
+      this.#engine.explain(this.#ensembles.get(id)!, inputs, { ...spec, signal }, inputs),
     )
   }
 

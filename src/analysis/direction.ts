@@ -6,7 +6,7 @@ import type { Direction } from "../results/ranking.js"
 const THRESHOLD = 0.3
 
 /** Spearman's correlation of a feature's value and its SHAP value where the value is present; null where it has none. */
-export function valueCorrelation(column: Column, shap: Float64Array): number | null {
+export function valueCorrelation(column: Column, shap: Float64Array | Float32Array): number | null {
   if (column.type === "category") return null
   const present = [...shap.keys()].filter((row) => !Number.isNaN(column.values[row]))
   const values = Float64Array.from(present, (row) => column.values[row]!)

@@ -70,7 +70,7 @@ export class BatchRanking {
   private ranked(sample: Table): RankedFeature[] {
     const { last, sums, rows } = this
     const values = sums.map((_, k) =>
-      last!.features.map((_, j) => (findColumn(sample, shapName(k, j)) as NumberColumn).values as Float64Array),
+      last!.features.map((_, j) => (findColumn(sample, shapName(k, j)) as NumberColumn).values),
     )
     const features = new Map(last!.features.map((feature, j) => [feature, j]))
     const ranked = rankFeatures({ ...last!, values, matching: this.matching! }, sample, this.output)

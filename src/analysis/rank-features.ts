@@ -35,7 +35,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function meanOf(values: Float64Array, change: (value: number) => number): number {
+function meanOf(values: Float64Array | Float32Array, change: (value: number) => number): number {
   let sum = 0
   for (const value of values) sum += change(value)
   return values.length > 0 ? sum / values.length : 0

@@ -49,7 +49,7 @@ async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const job: ShapJob = { ensemble, options, terminal, choices: choicesOf(options, background) }
   const { ranking, notes } =
     batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
-  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking)]) note(remark, options, terminal)
+  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options)]) note(remark, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
 }
 
@@ -58,14 +58,15 @@ function choicesOf({ space, precision }: ShapOptions, background?: Table): ShapJ
   return { ...(space && { space }), ...(precision && { precision }), ...(background && { background }) }
 }
 
-function summary({ model, data, rows, sampled, baseValues, additivityError, score }: Ranking): string {
+function summary(ranking: Ranking, { space }: ShapOptions): string {
+  const { model, data, rows, sampled, baseValues, additivityError, score } = ranking
   const base = baseValues.map((value) => Number(value.toPrecision(6))).join(", ")
   const names = { rocAuc: "AUC", spearman: "Spearman" }
   const dropped = score?.dropped ? `, ${score.dropped} without a target` : ""
   const scored = score
     ? ` - ${names[score.metric]} of ${score.target} ${score.value.toFixed(4)} (${count(score.rows, "row")}${dropped})`
     : ""
-  return `${model} on ${data}: ${count(rows, "row")}${sampled ? " (sampled)" : ""} - base value ${base} (margin) - additivity error ${additivityError.relative.toExponential(1)}${scored}`
+  return `${model} on ${data}: ${count(rows, "row")}${sampled ? " (sampled)" : ""} - base value ${base} (${space === "probability" ? space : "margin"}) - additivity error ${additivityError.relative.toExponential(1)}${scored}`
 }
 
 function sheetOf({ features }: Ranking): Sheet {

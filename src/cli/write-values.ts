@@ -77,7 +77,9 @@ export function interactionRows(features: number, outputs: number): number {
 }
 
 function valueColumns({ values }: Explanation): Float64Array[] {
-  return values.flatMap((output) => [...output])
+  return values.flatMap((output) =>
+    output.map((column) => (column instanceof Float64Array ? column : Float64Array.from(column))),
+  )
 }
 
 function valueNames({ values, features, outputs }: Explanation): string[] {

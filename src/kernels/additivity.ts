@@ -8,7 +8,7 @@ export interface Additivity {
 
 /** Compares SHAP values [output][feature] and bases with the margins (rows x outputs). */
 export function additivity(
-  values: readonly (readonly Float64Array[])[],
+  values: readonly (readonly (Float64Array | Float32Array)[])[],
   baseValues: ArrayLike<number>,
   margins: Float64Array,
 ): Additivity {
@@ -26,7 +26,7 @@ export function additivity(
   return { max, scale }
 }
 
-function columnSums(columns: readonly Float64Array[], rows: number): Float64Array {
+function columnSums(columns: readonly (Float64Array | Float32Array)[], rows: number): Float64Array {
   const sums = new Float64Array(rows)
   for (const column of columns) for (let row = 0; row < rows; row++) sums[row]! += column[row]!
   return sums

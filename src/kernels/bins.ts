@@ -12,6 +12,8 @@ export interface LoadedEnsemble {
   readonly bins: Pointer
   /** The features that any node splits on, ascending. */
   readonly used: Int32Array
+  /** The plan of TreeSHAP, made when it is first needed (0: not yet) and kept as long as the model. */
+  tape: Pointer
 }
 
 /** A table's codes under one model, in the kernels' memory. */
@@ -23,6 +25,8 @@ export interface Codes {
 
 /** Rows that are copied in and coded at a time. */
 const BLOCK = 8192
+/** Kernels that work on whole registers read this far past the last code. */
+const PADDING = 256
 
 /** Copies a model into the kernels' memory and settles its cuts. */
 export function loadEnsemble(arena: Arena, ensemble: Ensemble): LoadedEnsemble {
@@ -31,10 +35,11 @@ export function loadEnsemble(arena: Arena, ensemble: Ensemble): LoadedEnsemble {
   if (ensemble.missing !== undefined) arena.kernels.setMissing(bins, ensemble.missing)
   const count = arena.kernels.binUsedFeatures(bins)
   const used = arena.integers(arena.kernels.binUsed(bins) >>> 0, count).slice()
-  return { ensemble, trees: viewForest(ensemble.forest), forest, bins, used }
+  return { ensemble, trees: viewForest(ensemble.forest), forest, bins, used, tape: 0 }
 }
 
 export function unloadEnsemble(arena: Arena, loaded: LoadedEnsemble): void {
+  if (loaded.tape !== 0) arena.kernels.releaseTape(loaded.tape)
   arena.kernels.releaseBins(loaded.bins)
   arena.release(loaded.forest)
 }
@@ -50,7 +55,7 @@ export function codeBytes(arena: Arena, loaded: LoadedEnsemble, rows: number): n
  */
 export function* codeTable(arena: Arena, loaded: LoadedEnsemble, inputs: Inputs): Generator<number, Codes> {
   const bytes = codeBytes(arena, loaded, inputs.rows)
-  const pointer = arena.reserve(bytes)
+  const pointer = arena.reserve(bytes + PADDING)
   const block = arena.reserve(BLOCK * 8)
   let done = false
   try {

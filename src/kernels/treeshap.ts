@@ -1,150 +1,94 @@
-import type { Forest } from "../data/forest.js"
 import type { Arena } from "../wasm/arena.js"
 import type { Pointer } from "../wasm/binary.js"
 import type { Codes, LoadedEnsemble } from "./bins.js"
 import type { Inputs } from "./inputs.js"
-import { putRaw } from "./predict.js"
-import { treeSteps } from "./tree-steps.js"
+import { interactionRoom, sumPairs, takePairs } from "./interactions.js"
+import { linearShap } from "./linear-shap.js"
+import { type Pass, passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
+import { addMarked, addQuadrature } from "./quadrature.js"
+import { addLeaves } from "./rest-leaves.js"
+import { type Floats, takeSingles, zeroColumns } from "./shap-columns.js"
 
 /** SHAP values [output][feature] of n rows each, and the base value of each output. */
 export interface ShapValues {
-  readonly values: Float64Array[][]
+  readonly values: Floats[][]
   readonly baseValues: Float64Array
+  /** [output]: rows x features x features. */
+  readonly interactions?: Float64Array[]
+  /** [output][pair of used features]: sums of |interaction| over the rows. */
+  readonly pairSums?: Float64Array[]
 }
 
-/** What one tree may cost in a block of rows, in nanoseconds, and roughly what a node costs a row. */
-const BLOCK_NS = 16e6
-const NODE_NS = 30
-const BLOCK_BYTES = 2 ** 23
+/** What is to be computed beside the values of the features. */
+export interface ShapKind extends Omit<TableKind, "order"> {
+  /** All rows' matrices of pairs, or only the sums of their absolute values. */
+  readonly pairs?: "all" | "sums"
+  /** What the values are rounded to in the end; sums are always of f64. */
+  readonly precision?: "f64" | "f32"
+}
+
+/** Fewer rows than this are not worth a plan, let alone a table. */
+const FEW_ROWS = 24
 
 /**
- * Path-dependent SHAP values of every row. Features that no node splits on share one array of zeros an output.
- * Yields the number of rows that are done, at least every few milliseconds.
+ * SHAP values of every row: path-dependent, or interventional against background rows (whose base values are the
+ * caller's to know). Features that no node splits on share one array of zeros an output. Yields the number of rows
+ * that are done, at least every few milliseconds.
  */
 export function* treeshap(
   arena: Arena,
   loaded: LoadedEnsemble,
   codes: Codes,
   inputs: Inputs,
+  kind: ShapKind = {},
 ): Generator<number, ShapValues> {
-  if (loaded.ensemble.noShap) throw new RangeError(`${loaded.ensemble.name}: no SHAP values: ${loaded.ensemble.noShap}`)
   if (loaded.trees.linearStarts.length > 0) return yield* linearShap(arena, loaded, inputs)
-  const { outputs, features, base } = loaded.ensemble
-  const values = zeroColumns(outputs, features.length, loaded.used, codes.rows)
-  const tape = arena.kernels.createTape(loaded.bins)
-  try {
-    const baseValues = baseOf(arena, tape, base)
-    const block = blockRows(loaded)
-    for (let from = 0; from < codes.rows; from += block) {
-      yield* explainBlock(arena, loaded, codes, tape, from, Math.min(block, codes.rows - from), values)
-    }
-    return { values, baseValues }
-  } finally {
-    arena.kernels.releaseTape(tape)
+  const { outputs, features } = loaded.ensemble
+  const { pairs, precision, ...rest } = kind
+  const order = pairs ? "pairs" : "singles"
+  const table: TableKind = { ...rest, order }
+  const values = zeroColumns(outputs, features.length, loaded.used, codes.rows, precision)
+  const matrices = pairs === "all" ? interactionRoom(outputs, features.length, codes.rows) : undefined
+  const terms = termCount(loaded.used.length, order)
+  const sums = pairs === "sums" ? Array.from({ length: outputs }, () => new Float64Array(terms)) : undefined
+  const take = (block: TableBlock) => {
+    takeSingles(loaded, block, order, values)
+    if (matrices) takePairs(loaded, block, matrices)
+    if (sums) sumPairs(block, sums)
+  }
+  yield* sumAll(arena, loaded, codes, table, take)
+  return {
+    values,
+    baseValues: baseOf(arena, loaded),
+    ...(matrices && { interactions: matrices }),
+    ...(sums && { pairSums: sums }),
   }
 }
 
-/** Room for SHAP values [output][feature]; features that are not used share one column an output. */
-export function zeroColumns(outputs: number, features: number, used: Int32Array, rows: number): Float64Array[][] {
-  const usedSet = new Set(used)
-  return Array.from({ length: outputs }, () => {
-    const zeros = new Float64Array(usedSet.size < features ? rows : 0)
-    return Array.from({ length: features }, (_, j) => (usedSet.has(j) ? new Float64Array(rows) : zeros))
-  })
-}
-
-function baseOf(arena: Arena, tape: Pointer, base: Float64Array): Float64Array {
-  const pointer = arena.put(base)
-  arena.kernels.treeshapBase(tape, pointer)
-  const values = arena.doubles(pointer, base.length).slice()
-  arena.release(pointer)
-  return values
-}
-
-/** As many rows as keep the largest tree within one step, and the block's values within the cache. */
-function blockRows(loaded: LoadedEnsemble): number {
-  const { outputs, features } = loaded.ensemble
-  const columns = Math.max(1, outputs * features.length)
-  const byTime = Math.floor(BLOCK_NS / (largestTree(loaded.trees) * NODE_NS))
-  const byMemory = Math.floor(BLOCK_BYTES / (columns * 8))
-  return Math.max(8, Math.min(byTime, byMemory, 4096))
-}
-
-/** Copies the SHAP values of some rows to their place among all, for the features that are used. */
-export function placeColumns(
-  all: readonly (readonly Float64Array[])[],
-  part: readonly (readonly Float64Array[])[],
-  features: Int32Array,
-  from: number,
-): void {
-  part.forEach((output, k) => {
-    for (const feature of features) all[k]![feature]!.set(output[feature]!, from)
-  })
-}
-
-function largestTree(trees: Forest): number {
-  let largest = 1
-  for (let t = 0; t < trees.trees; t++) largest = Math.max(largest, trees.roots[t + 1]! - trees.roots[t]!)
-  return largest
-}
-
-function* explainBlock(
+/** The planner's choice for each subtree; few rows go along the trees. */
+function* sumAll(
   arena: Arena,
   loaded: LoadedEnsemble,
   codes: Codes,
-  tape: Pointer,
-  from: number,
-  count: number,
-  values: Float64Array[][],
+  kind: TableKind,
+  take: (block: TableBlock) => void,
 ): Generator<number> {
-  const size = loaded.ensemble.outputs * loaded.used.length * count
-  const shap = arena.reserve(size * 8)
-  try {
-    arena.doubles(shap, size).fill(0)
-    yield* treeSteps(loaded.trees.trees, from, count, (first, end) =>
-      arena.kernels.treeshap(tape, codes.pointer, codes.rows, from, count, first, end, shap),
-    )
-    scatter(arena.doubles(shap, size), values, loaded.used, from, count)
-  } finally {
-    arena.release(shap)
+  const { order, background, banzhaf = false } = kind
+  const byLeaf = background !== undefined || order === "pairs"
+  if (codes.rows < FEW_ROWS && !byLeaf) {
+    return yield* passColumns(arena, loaded, codes, kind, (pass) => addQuadrature(arena, loaded, banzhaf, pass), take)
   }
+  const rest = (plan: Pointer, builder: Pointer, pass: Pass): Generator<number> => {
+    if (byLeaf) return addLeaves(arena, loaded, builder, kind, pass)
+    return addMarked(arena, loaded, arena.kernels.planMarks(plan), banzhaf, pass)
+  }
+  yield* sumTables(arena, loaded, codes, kind, rest, take)
 }
 
-/** Copies a block (outputs x features x count) to its rows of the columns. */
-function scatter(block: Float64Array, values: Float64Array[][], features: Int32Array, from: number, count: number) {
-  let at = 0
-  for (const output of values) {
-    for (const feature of features) {
-      output[feature]!.set(block.subarray(at, at + count), from)
-      at += count
-    }
-  }
-}
-
-/** gblinear: coefficient times value, and the constants beside the base. */
-function* linearShap(arena: Arena, loaded: LoadedEnsemble, inputs: Inputs): Generator<number, ShapValues> {
-  const { outputs, features, base } = loaded.ensemble
-  const all = Int32Array.from(features.keys())
-  const values = zeroColumns(outputs, features.length, all, inputs.rows)
-  const block = blockRows(loaded)
-  for (let from = 0; from < inputs.rows; from += block) {
-    const count = Math.min(block, inputs.rows - from)
-    const size = outputs * features.length * count
-    const raw = putRaw(arena, loaded, inputs, from, count)
-    const shap = arena.reserve(size * 8)
-    arena.doubles(shap, size).fill(0)
-    arena.kernels.shapLinear(loaded.bins, raw, count, shap)
-    scatter(arena.doubles(shap, size), values, all, from, count)
-    arena.release(raw, shap)
-    yield from + count
-  }
-  return { values, baseValues: withConstants(base, loaded.trees) }
-}
-
-function withConstants(base: Float64Array, trees: Forest): Float64Array {
-  const baseValues = base.slice()
-  trees.treeOutputs.forEach((output, tree) => {
-    baseValues[output]! += trees.linearConstants[trees.roots[tree]!]!
-  })
-  return baseValues
+function baseOf(arena: Arena, loaded: LoadedEnsemble): Float64Array {
+  const pointer = arena.put(loaded.ensemble.base)
+  arena.kernels.expectedMargins(loaded.bins, pointer)
+  const values = arena.doubles(pointer, loaded.ensemble.base.length).slice()
+  arena.release(pointer)
+  return values
 }

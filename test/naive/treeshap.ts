@@ -1,28 +1,34 @@
 import type { Tree } from "../../src/data/tree.js"
 import { goesLeft } from "./decide.js"
+import { banzhafValues, type Game, shapleyValues } from "./game.js"
 
 /**
- * Path-dependent SHAP values by their definition: the Shapley values of the game whose value for a set of features is
- * the tree's expectation with these features known, all others averaged by cover. 2^features evaluations a tree.
+ * Path-dependent SHAP values by their definition: the Shapley (or Banzhaf) values of the game whose value for a set of
+ * features is the tree's expectation with these features known, all others averaged by cover. 2^features evaluations a
+ * tree.
  */
 export function treeshap(
   trees: readonly Tree[],
   outputs: number,
   row: readonly number[],
   library: "lightgbm" | "xgboost",
+  index: "shapley" | "banzhaf" = "shapley",
 ): { values: number[][]; base: number[] } {
-  const features = row.length
-  const values = Array.from({ length: outputs }, () => new Array<number>(features).fill(0))
-  const base = new Array<number>(outputs).fill(0)
-  for (const tree of trees) {
-    const game = (known: number) => expectation(tree, 0, known, row, library)
-    const worth = Array.from({ length: 2 ** features }, (_, known) => game(known))
-    for (let k = 0; k < tree.width; k++) {
-      base[tree.output + k]! += worth[0]![k]!
-      for (let j = 0; j < features; j++) values[tree.output + k]![j]! += shapley(worth, features, j, k)
-    }
-  }
-  return { values, base }
+  const solve = index === "shapley" ? shapleyValues : banzhafValues
+  const games = Array.from({ length: outputs }, (_, output) => coverGame(trees, output, row, library))
+  return { values: games.map((game) => solve(game, row.length)), base: games.map((game) => game(0)) }
+}
+
+/** The game of the covers. */
+export function coverGame(
+  trees: readonly Tree[],
+  output: number,
+  row: readonly number[],
+  library: "lightgbm" | "xgboost",
+): Game {
+  const own = trees.filter((tree) => tree.width > 1 || tree.output === output)
+  return (known) =>
+    own.reduce((sum, tree) => sum + expectation(tree, 0, known, row, library)[tree.width > 1 ? output : 0]!, 0)
 }
 
 function expectation(
@@ -45,25 +51,4 @@ function expectation(
   const a = expectation(tree, left, known, row, library)
   const b = expectation(tree, right, known, row, library)
   return a.map((value, k) => share * value + other * b[k]!)
-}
-
-function shapley(worth: readonly (readonly number[])[], features: number, j: number, k: number): number {
-  let sum = 0
-  for (let known = 0; known < worth.length; known++) {
-    if (known & (1 << j)) continue
-    sum += weight(bitCount(known), features) * (worth[known | (1 << j)]![k]! - worth[known]![k]!)
-  }
-  return sum
-}
-
-function weight(size: number, features: number): number {
-  let choices = 1
-  for (let i = 0; i < size; i++) choices *= (features - 1 - i) / (i + 1)
-  return 1 / (features * choices)
-}
-
-function bitCount(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

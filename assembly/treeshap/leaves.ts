@@ -1,0 +1,251 @@
+// Leaves one by one, for what no table is worth: each row's bits on a leaf's features (1: it met every condition on the
+// feature) are compared with those of every background row, or meet the covers in a quadrature over pairs.
+import { F64s, I32s, release, reserve, U64s } from "../memory"
+import { Builder, columnOf, columnsTotal } from "./builder"
+import { listDecisions, runDecisions } from "./decisions"
+import { featureOf, traceTree } from "./paths"
+import { addAgainst, Rival } from "./rivals"
+import { addPairsFromCovers } from "./row-pairs"
+
+/** Bits of a word: distinct features on a path that this engine can tell apart. */
+export const WORD_BITS: i32 = 64
+/** Rows at a time, and background rows at a time; multiples of 32. */
+const BLOCK: i32 = 256
+const RIVALS: i32 = 2048
+
+/** The leaf at hand. */
+@unmanaged
+export class Path {
+  features: i32
+  /** Place -> lowest edge, slot among the features that the forest uses, cover ratio. */
+  edges: I32s
+  slots: I32s
+  ratios: F64s
+  value: f64
+  constructor() {}
+}
+
+/** The most distinct features on a path to a leaf that no group has. */
+export function widestRest(builder: Builder): i32 {
+  let most = 0
+  for (let tree = 0; tree < builder.plan.bins.forest.trees; tree++) {
+    if (builder.plan.rest[tree] == 0) continue
+    traceTree(builder.paths, tree)
+    for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) most = max(most, builder.paths.distinct[i])
+  }
+  return most
+}
+
+/**
+ * Adds what the leaves of a tree that no group has contribute to `count` rows from row `from` on; `result` as in
+ * `lookUp`. `weights` (0: all alike) has a factor for each output, row and background row; an output's are
+ * `weightsStride` apart.
+ */
+export function addLeaves(
+  builder: Builder,
+  tree: i32,
+  codes: usize,
+  stride: i32,
+  from: i32,
+  count: i32,
+  weights: F64s,
+  weightsStride: i32,
+  result: F64s,
+  resultStride: i32,
+): void {
+  const rest = builder.plan.rest[tree]
+  if (rest == 0) return
+  traceTree(builder.paths, tree)
+  const leaves = changetype<I32s>(reserve((<usize>rest) << 2))
+  let at = 0
+  for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) leaves[at++] = i
+  listDecisions(builder.slots, builder.paths, leaves, 0, rest)
+  const path = createPath()
+  const masks = reserve(<usize>(builder.slots.used * max(BLOCK, RIVALS)))
+  const words = changetype<U64s>(reserve(BLOCK << 3))
+  const rows = builder.rows
+  for (let first = 0; first < max(rows, 1); first += RIVALS) {
+    const size = min(RIVALS, rows - first)
+    const rivals =
+      rows > 0 ? gatherRivals(builder, path, leaves, rest, masks, first, size, changetype<usize>(weights) != 0) : 0
+    for (let row = 0; row < count; row += BLOCK) {
+      const some = min(BLOCK, count - row)
+      const padded = (some + 31) & ~31
+      mask(builder, codes, stride, from + row, masks, padded)
+      for (let l = 0; l < rest; l++) {
+        describePath(builder, path, leaves[l])
+        gatherWords(builder, path, masks, padded, words, some)
+        const rival = rows > 0 ? changetype<Rival>(<usize>load<u32>(rivals + ((<usize>l) << 2))) : changetype<Rival>(0)
+        addRows(
+          builder,
+          path,
+          tree,
+          leaves[l],
+          rival,
+          words,
+          row,
+          some,
+          first,
+          weights,
+          weightsStride,
+          result,
+          resultStride,
+        )
+      }
+    }
+    if (rows > 0) releaseRivals(rivals, rest)
+  }
+  release(changetype<usize>(words))
+  release(masks)
+  releasePath(path)
+  release(changetype<usize>(leaves))
+}
+
+function mask(builder: Builder, codes: usize, stride: i32, row: i32, masks: usize, rows: i32): void {
+  runDecisions(builder.slots.decisions, builder.slots.count, builder.plan.bins, codes, stride, row, masks, rows)
+}
+
+/** The next leaf from node i on that lies in no group, -1 for none. */
+function nextRest(builder: Builder, i: i32): i32 {
+  const paths = builder.paths
+  for (; i < paths.nodes; i++) {
+    if (builder.plan.marks[paths.root + i]) i += 2 * paths.inner[i]
+    else if (paths.inner[i] == 0) return i
+  }
+  return -1
+}
+
+function createPath(): Path {
+  const path = changetype<Path>(reserve(offsetof<Path>()))
+  path.edges = changetype<I32s>(reserve(WORD_BITS << 2))
+  path.slots = changetype<I32s>(reserve(WORD_BITS << 2))
+  path.ratios = changetype<F64s>(reserve(WORD_BITS << 3))
+  return path
+}
+
+function releasePath(path: Path): void {
+  release(changetype<usize>(path.edges))
+  release(changetype<usize>(path.slots))
+  release(changetype<usize>(path.ratios))
+  release(changetype<usize>(path))
+}
+
+function describePath(builder: Builder, path: Path, leaf: i32): void {
+  const paths = builder.paths
+  path.features = paths.distinct[leaf]
+  for (let place = 0; place < path.features; place++) path.edges[place] = -1
+  let found = 0
+  for (let edge = leaf; found < path.features; edge = paths.parents[edge]) {
+    const place = paths.places[edge]
+    if (path.edges[place] >= 0) continue
+    path.edges[place] = edge
+    path.slots[place] = builder.plan.bins.slots[featureOf(paths, edge)]
+    path.ratios[place] = paths.chains[edge]
+    found++
+  }
+}
+
+/** Each row's bits on the features of the path. */
+function gatherWords(builder: Builder, path: Path, masks: usize, stride: i32, words: U64s, count: i32): void {
+  memory.fill(changetype<usize>(words), 0, (<usize>count) << 3)
+  for (let place = 0; place < path.features; place++) {
+    const ref = builder.slots.edges[path.edges[place]]
+    const own = masks + <usize>((ref >> 1) * stride)
+    const not = <u64>(ref & 1)
+    for (let row = 0; row < count; row++) {
+      const met = (<u64>load<u8>(own + <usize>row) & 1) ^ not
+      words[row] = words[row] | (met << place)
+    }
+  }
+}
+
+/** The background's bits for each leaf: an address of a Rival a leaf. */
+function gatherRivals(
+  builder: Builder,
+  path: Path,
+  leaves: I32s,
+  rest: i32,
+  masks: usize,
+  first: i32,
+  size: i32,
+  apart: bool,
+): usize {
+  const rivals = reserve((<usize>rest) << 2)
+  const padded = (size + 31) & ~31
+  mask(builder, builder.codes, builder.rows, first, masks, padded)
+  for (let l = 0; l < rest; l++) {
+    describePath(builder, path, leaves[l])
+    const rival = changetype<Rival>(reserve(offsetof<Rival>()))
+    rival.words = changetype<U64s>(reserve((<usize>size) << 3))
+    rival.counts = changetype<F64s>(reserve((<usize>size) << 3))
+    rival.size = size
+    gatherWords(builder, path, masks, padded, rival.words, size)
+    for (let i = 0; i < size; i++) rival.counts[i] = 1 / <f64>builder.rows
+    if (!apart) rival.merge()
+    store<u32>(rivals + ((<usize>l) << 2), <u32>changetype<usize>(rival))
+  }
+  return rivals
+}
+
+function releaseRivals(rivals: usize, rest: i32): void {
+  for (let l = 0; l < rest; l++) {
+    const rival = changetype<Rival>(<usize>load<u32>(rivals + ((<usize>l) << 2)))
+    release(changetype<usize>(rival.words))
+    release(changetype<usize>(rival.counts))
+    release(changetype<usize>(rival))
+  }
+  release(rivals)
+}
+
+/** Adds one leaf's values for some rows, for each of its outputs. */
+function addRows(
+  builder: Builder,
+  path: Path,
+  tree: i32,
+  leaf: i32,
+  rival: Rival,
+  words: U64s,
+  row: i32,
+  count: i32,
+  first: i32,
+  weights: F64s,
+  weightsStride: i32,
+  result: F64s,
+  stride: i32,
+): void {
+  const plan = builder.plan
+  const forest = plan.bins.forest
+  const output = forest.width > 1 ? 0 : forest.treeOutputs[tree]
+  const outputColumns = columnsTotal(plan)
+  for (let value = 0; value < forest.width; value++) {
+    path.value = forest.values[(builder.paths.root + leaf) * forest.width + value]
+    if (path.value == 0) continue
+    const columns = result.from((output + value) * outputColumns * stride + row)
+    for (let i = 0; i < count; i++) {
+      if (builder.rows == 0) addPairsFromCovers(builder, path, words[i], columns, stride, i)
+      else {
+        const factors = changetype<usize>(weights)
+          ? weights.from((output + value) * weightsStride + (row + i) * builder.rows + first)
+          : weights
+        addAgainst(builder, path, rival, words[i], factors, columns, stride, i)
+      }
+    }
+  }
+}
+
+/** Adds to the column of two places of a path (equal for a single feature). */
+export function addTo(
+  builder: Builder,
+  path: Path,
+  a: i32,
+  b: i32,
+  columns: F64s,
+  stride: i32,
+  row: i32,
+  add: f64,
+): void {
+  const first = path.slots[a]
+  const second = path.slots[b]
+  const cell = columnOf(builder.plan, min(first, second), max(first, second)) * stride + row
+  columns[cell] = columns[cell] + add
+}

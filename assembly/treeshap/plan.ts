@@ -1,0 +1,155 @@
+// Which engine for which subtree. A pattern table costs its entries once and a lookup a row; the more decisions it
+// covers, the fewer lookups are left, and the larger it grows. For every subtree the cheapest way is found from the
+// leaves upwards: one table for all of it, or the best for each child; a leaf may be left to the tape.
+import { Bins } from "../bins"
+import { F64s, I32s, release, reserve, U8s } from "../memory"
+import { createPaths, Paths, releasePaths, traceTree } from "./paths"
+
+/** What the tables hold: one term a feature, or one a pair of features. */
+export const SINGLES: i32 = 1
+export const PAIRS: i32 = 2
+
+/** Index bits of a table: indices are 16 bits wide. */
+export const MOST_BITS: i32 = 16
+
+// Nanoseconds, measured on one core: a decision that goes into an index, a term that is added, by where its table
+// lies; an entry of a table that is built; an edge of the tape and each of its quadrature points.
+const DECISION: f64 = 0.1
+const TERM_NEAR: f64 = 0.2
+const TERM_L2: f64 = 0.3
+const TERM_FAR: f64 = 0.8
+const ENTRY: f64 = 1.3
+const LEAF: f64 = 40
+const EDGE: f64 = 6
+const POINT: f64 = 3
+
+@unmanaged
+export class Plan {
+  bins: Bins
+  order: i32
+  /** Tree -> its groups: groups[starts[t]] .. groups[starts[t + 1]], each the top node (in its tree) of a subtree. */
+  starts: I32s
+  groups: I32s
+  /** Forest node -> 1 where a group begins: what the tape leaves out. */
+  marks: U8s
+  /** Tree -> leaves that no group has. */
+  rest: I32s
+  constructor() {}
+}
+
+/**
+ * Plans SHAP values of so many rows. `background` rows make filling a leaf's table dearer; `most` bounds a table's
+ * index bits, 0 leaves all to the tape.
+ */
+export function createPlan(bins: Bins, rows: i32, order: i32, background: i32, most: i32): Plan {
+  const forest = bins.forest
+  const plan = changetype<Plan>(reserve(offsetof<Plan>()))
+  plan.bins = bins
+  plan.order = order
+  plan.starts = changetype<I32s>(reserve((<usize>(forest.trees + 1)) << 2))
+  plan.groups = changetype<I32s>(reserve((<usize>forest.nodes) << 2))
+  plan.marks = changetype<U8s>(reserve(<usize>forest.nodes))
+  plan.rest = changetype<I32s>(reserve((<usize>forest.trees) << 2))
+  memory.fill(changetype<usize>(plan.marks), 0, <usize>forest.nodes)
+  const paths = createPaths(bins)
+  const costs = changetype<F64s>(reserve((<usize>largestTree(bins)) << 3))
+  plan.starts[0] = 0
+  for (let tree = 0; tree < forest.trees; tree++) {
+    traceTree(paths, tree)
+    weigh(plan, paths, costs, <f64>rows, <f64>background, most)
+    gather(plan, paths, tree)
+  }
+  release(changetype<usize>(costs))
+  releasePaths(paths)
+  return plan
+}
+
+export function releasePlan(plan: Plan): void {
+  release(changetype<usize>(plan.starts))
+  release(changetype<usize>(plan.groups))
+  release(changetype<usize>(plan.marks))
+  release(changetype<usize>(plan.rest))
+  release(changetype<usize>(plan))
+}
+
+/** Forest node -> 1 where a subtree begins that the tables cover. */
+export function planMarks(plan: Plan): U8s {
+  return plan.marks
+}
+
+/** Leaves of all trees that are left to the tape. */
+export function planRest(plan: Plan): i32 {
+  let rest = 0
+  for (let tree = 0; tree < plan.bins.forest.trees; tree++) rest += plan.rest[tree]
+  return rest
+}
+
+function largestTree(bins: Bins): i32 {
+  const roots = bins.forest.roots
+  let most = 1
+  for (let tree = 0; tree < bins.forest.trees; tree++) most = max(most, roots[tree + 1] - roots[tree])
+  return most
+}
+
+/** Terms of a table over so many features. */
+export function termsOf(order: i32, features: i32): i32 {
+  return order == PAIRS ? (features * (features + 1)) >> 1 : features
+}
+
+/** Marks every node whose subtree is cheapest as one table. */
+function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64, most: i32): void {
+  const forest = plan.bins.forest
+  const root = paths.root
+  for (let i = paths.nodes - 1; i >= 0; i--) {
+    const leaf = forest.splits[root + i] < 0
+    const apart = leaf
+      ? restCost(paths.distinct[i], rows, background, plan.order)
+      : costs[i + 1] + costs[forest.rights[root + i] - root]
+    const bits = paths.distinct[i] + paths.inner[i]
+    const whole = bits <= most ? tableCost(bits, paths.inner[i], forest.width, rows, background, plan.order) : Infinity
+    plan.marks[root + i] = whole <= apart ? 1 : 0
+    costs[i] = min(whole, apart)
+  }
+}
+
+function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64, order: i32): f64 {
+  const terms = <f64>(termsOf(order, bits) * width)
+  const patterns = <f64>(1 << bits)
+  const bytes = patterns * terms * 8
+  const term = bytes <= 16384 ? TERM_NEAR : bytes <= 262144 ? TERM_L2 : TERM_FAR
+  const lookups = rows * (<f64>bits * DECISION + terms * term)
+  const counting = background * (<f64>bits * DECISION + 2)
+  return lookups + counting + patterns * terms * ENTRY + <f64>(inner + 1) * leafCost(bits, background, patterns)
+}
+
+/** A leaf under background rows is transformed once a feature and point. */
+function leafCost(bits: i32, background: f64, patterns: f64): f64 {
+  if (background == 0) return LEAF
+  return LEAF + patterns * <f64>(bits * bits * ((bits + 1) >> 1)) * 0.25
+}
+
+/** A leaf outside all tables: two edges of the tape, or comparing its rows with the background pair by pair. */
+function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
+  if (background > 0) return rows * (100 + min(background, 256) * 0.5) * <f64>order
+  return rows * 2 * (EDGE + POINT * <f64>((distinct + 1) >> 1)) * <f64>(order == PAIRS ? distinct : 1)
+}
+
+/** Lists the topmost marked nodes of a tree and clears the marks below them. */
+function gather(plan: Plan, paths: Paths, tree: i32): void {
+  const forest = plan.bins.forest
+  const root = paths.root
+  let at = plan.starts[tree]
+  let rest = 0
+  for (let i = 0; i < paths.nodes; i++) {
+    if (plan.marks[root + i] != 1) {
+      if (forest.splits[root + i] < 0) rest++
+      continue
+    }
+    plan.groups[at++] = i
+    const size = 2 * paths.inner[i]
+    memory.fill(changetype<usize>(plan.marks) + <usize>(root + i + 1), 0, <usize>size)
+    i += size
+  }
+  plan.starts[tree + 1] = at
+  plan.rest[tree] = rest
+}

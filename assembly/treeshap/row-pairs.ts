@@ -1,0 +1,52 @@
+// The pairs of one leaf for one row under the covers, for paths of too many features for a table: products over the
+// features before, between and after the two, at each quadrature point.
+
+import { F64s, release, reserve } from "../memory"
+import { Builder } from "./builder"
+import { addTo, Path, WORD_BITS } from "./leaves"
+import { placePoints, pointsFor } from "./points"
+
+/** Adds the values of every feature and pair of the path; `word` has the row's bits. */
+export function addPairsFromCovers(
+  builder: Builder,
+  path: Path,
+  word: u64,
+  columns: F64s,
+  stride: i32,
+  row: i32,
+): void {
+  const k = path.features
+  const points = pointsFor(k, false)
+  const scratch = changetype<F64s>(reserve((WORD_BITS * 4) << 3))
+  const factors = scratch.from(2 * WORD_BITS)
+  const after = scratch.from(3 * WORD_BITS - 1)
+  placePoints(points, false, scratch, scratch.from(WORD_BITS))
+  for (let m = 0; m < points; m++) {
+    const t = scratch[m]
+    const weight = scratch[WORD_BITS + m] * path.value
+    for (let i = 0; i < k; i++) factors[i] = factorOf(path, word, i, t)
+    after[k] = 1
+    for (let i = k - 1; i >= 0; i--) after[i] = after[i + 1] * factors[i]
+    let before = weight
+    for (let i = 0; i < k; i++) {
+      const own = before * change(path, word, i)
+      addTo(builder, path, i, i, columns, stride, row, own * after[i + 1])
+      let between = own / 2
+      for (let j = i + 1; j < k; j++) {
+        addTo(builder, path, i, j, columns, stride, row, between * change(path, word, j) * after[j + 1])
+        between *= factors[j]
+      }
+      before *= factors[i]
+    }
+  }
+  release(changetype<usize>(scratch))
+}
+
+function factorOf(path: Path, word: u64, i: i32, t: f64): f64 {
+  const missed = path.ratios[i] * (1 - t)
+  return (word >> i) & 1 ? t + missed : missed
+}
+
+function change(path: Path, word: u64, i: i32): f64 {
+  return ((word >> i) & 1 ? 1 : 0) - path.ratios[i]
+}
