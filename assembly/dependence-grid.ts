@@ -1,8 +1,8 @@
 // A grid over one or two features, and its classes under one tree: grid values that all of the tree's nodes of these
 // features send the same way are one class.
 import { Bins, CATEGORICAL_NODE, fillBins } from "./bins"
+import { goesLeft } from "./decide"
 import { F64s, I32s, release, reserve, U64s } from "./memory"
-import { goesLeft } from "./predict"
 
 /** One varied feature: its grid's codes, and the grid's classes under the tree at hand. */
 @unmanaged

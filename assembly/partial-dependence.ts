@@ -9,9 +9,10 @@
 // Sums over rows are kept a class and spread over the grid once a tree. Single rows are kept as differences between
 // neighbours on the grid, which a row's few changes touch, and become margins by a running sum at the end.
 import { CATEGORICAL_NODE } from "./bins"
+import { goesLeft } from "./decide"
 import { Dependence, settleTree } from "./dependence-grid"
 import { F64s, U64s } from "./memory"
-import { goesLeft, leafOf } from "./predict"
+import { leafOf } from "./predict"
 
 export { createDependence, releaseDependence } from "./dependence-grid"
 

@@ -58,6 +58,20 @@ export interface PartialDependenceOptions extends LongCall {
   readonly seed?: number
 }
 
+/** `sample` is left out: what is drawn from batches depends on all of them. */
+export interface ShapBatchesOptions extends Omit<ShapOptions, "sample" | "seed"> {
+  /** How many rows there are in all batches, for progress: a number, or what is known whenever it is asked. */
+  readonly total?: number | (() => number | undefined)
+}
+
+/** The SHAP values of one batch. */
+export interface BatchExplanation extends Explanation {
+  /** The rows that are explained. */
+  readonly table: Table
+  /** How many rows come in the batches before. */
+  readonly offset: number
+}
+
 /** What every engine does, wherever it runs. */
 export interface EngineCalls {
   /**
@@ -76,6 +90,18 @@ export interface EngineCalls {
    * @throws RangeError as `predict`, for features that the model does not have, and for empty grids.
    */
   partialDependence(ensemble: Ensemble, table: Table, options: PartialDependenceOptions): Promise<PartialDependence>
+  /**
+   * As `shap` for tables too large for memory: each batch is explained when it is asked for, while the next is read,
+   * and nothing of it is kept. Progress is over all batches, its total Infinity while it is not known.
+   * @param batches as `tableBatches` yields them, or any tables of the same columns. Their iterator is returned when
+   * the loop is left early.
+   * @throws RangeError as `shap`, and where a feature is numbers in one batch and text in another.
+   */
+  shapBatches(
+    ensemble: Ensemble,
+    batches: AsyncIterable<Table> | Iterable<Table>,
+    options?: ShapBatchesOptions,
+  ): AsyncGenerator<BatchExplanation>
   /**
    * How a table's columns become the model's inputs. Nothing is computed.
    * @throws RangeError as `predict`.

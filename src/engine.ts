@@ -3,10 +3,12 @@ import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
 import { drive } from "./drive.js"
 import type {
+  BatchExplanation,
   EngineCalls,
   EngineOptions,
   PartialDependenceOptions,
   PredictOptions,
+  ShapBatchesOptions,
   ShapOptions,
 } from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
@@ -24,6 +26,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall } from "./results/progress.js"
+import { shapBatches } from "./shap-batches.js"
 import { Arena } from "./wasm/arena.js"
 import { instantiate } from "./wasm/instance.js"
 
@@ -91,6 +94,14 @@ export class Engine implements EngineCalls {
         if (rows !== table) this.release(rows)
       }
     })
+  }
+
+  shapBatches(
+    ensemble: Ensemble,
+    batches: AsyncIterable<Table> | Iterable<Table>,
+    options: ShapBatchesOptions = {},
+  ): AsyncGenerator<BatchExplanation> {
+    return shapBatches(this, ensemble, batches, options)
   }
 
   /** As `predict`, of columns that are matched already. What is coded stays in memory under `key`. */

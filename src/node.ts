@@ -7,13 +7,16 @@ import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
 import { diskFiles } from "./node/files.js"
+import { openRanges } from "./node/open-ranges.js"
 import { pathOf } from "./node/path-of.js"
 import { coreCount, spawnThread } from "./node/threads.js"
 import { openStore as openStoreOf } from "./open-store.js"
 import { EnginePool } from "./pool.js"
+import type { ByteSource } from "./readers/byte-source.js"
 import { readModel as readModelBytes } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable as readTableBytes } from "./readers/table.js"
+import { type BatchOptions, tableBatches as batchesOf } from "./readers/table-batches.js"
 import type { RunStore } from "./stores/run-store.js"
 import { compileEmbedded } from "./wasm/instance.js"
 
@@ -49,6 +52,21 @@ export async function readTable(source: Uint8Array | string | URL, options: { na
   if (source instanceof Uint8Array) return readTableBytes(source, options)
   const path = pathOf(source)
   return readTableBytes(new Uint8Array(await readFile(path)), { name: basename(path), ...options })
+}
+
+/** As in "leafwise", and of a path: the file is read in parts, and closed when the loop over its batches ends. */
+export async function* tableBatches(
+  source: ByteSource | string | URL,
+  options: BatchOptions = {},
+): AsyncGenerator<Table> {
+  if (typeof source !== "string" && !(source instanceof URL)) return yield* batchesOf(source, options)
+  const path = pathOf(source)
+  const file = await openRanges(path)
+  try {
+    yield* batchesOf(file, { name: basename(path), ...options })
+  } finally {
+    await file.close()
+  }
 }
 
 /** As in "leafwise", and of the path of an `mlruns` folder or of a folder that holds one. */

@@ -3,7 +3,14 @@ import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
 import { reporter } from "./drive.js"
-import type { EngineCalls, PartialDependenceOptions, PredictOptions, ShapOptions } from "./engine-calls.js"
+import type {
+  BatchExplanation,
+  EngineCalls,
+  PartialDependenceOptions,
+  PredictOptions,
+  ShapBatchesOptions,
+  ShapOptions,
+} from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
 import { addExplained, ExplainedRows } from "./explained-parts.js"
 import { DependenceMerger } from "./kernels/dependence-merger.js"
@@ -19,6 +26,7 @@ import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
 import type { LongCall, Progress } from "./results/progress.js"
 import type { EngineService } from "./service.js"
+import { shapBatches } from "./shap-batches.js"
 import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
 
 /** Rows that are not worth a share for every worker; and the largest share, which bounds what a worker holds. */
@@ -85,6 +93,14 @@ export class EnginePool implements EngineCalls {
     return dependOnTable(ensemble, table, options, (inputs, _rows, request) =>
       this.#depend(ensemble, inputs, request, options),
     )
+  }
+
+  shapBatches(
+    ensemble: Ensemble,
+    batches: AsyncIterable<Table> | Iterable<Table>,
+    options: ShapBatchesOptions = {},
+  ): AsyncGenerator<BatchExplanation> {
+    return shapBatches(this, ensemble, batches, options)
   }
 
   match(ensemble: Ensemble, table: Table): Matching {

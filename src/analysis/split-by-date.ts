@@ -16,6 +16,18 @@ export interface DateSplit {
  * @throws RangeError for dates that are none, an order that is none, or no test rows.
  */
 export function splitByDate(table: Table, date: string, testStart: string, trainStart?: string): DateSplit {
+  const split = splitRows(table, date, testStart, trainStart)
+  if (split.test.length === 0) throw noTestRows(table, date, testStart)
+  return split
+}
+
+/** The error of a table, read at once or in batches, that has no row to test on. */
+export function noTestRows(table: Table, date: string, testStart: string): RangeError {
+  return new RangeError(`${table.name}: no row has ${date} at or after ${testStart}`)
+}
+
+/** As `splitByDate` of one batch of a table, which need not have test rows. */
+export function splitRows(table: Table, date: string, testStart: string, trainStart?: string): DateSplit {
   const times = timesOf(table, date)
   const start = trainStart === undefined ? Number.NEGATIVE_INFINITY : parseDate(trainStart, "train start")
   const boundary = parseDate(testStart, "test start")
@@ -23,7 +35,6 @@ export function splitByDate(table: Table, date: string, testStart: string, train
   const rows = [...times.keys()]
   const train = Uint32Array.from(rows.filter((row) => times[row]! >= start && times[row]! < boundary))
   const test = Uint32Array.from(rows.filter((row) => times[row]! >= boundary))
-  if (test.length === 0) throw new RangeError(`${table.name}: no row has ${date} at or after ${testStart}`)
   return { train, test, dropped: rows.length - train.length - test.length }
 }
 

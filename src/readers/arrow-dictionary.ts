@@ -5,28 +5,31 @@ import { eachMissing, elements, numberColumn } from "./arrow-values.js"
 import { Refusal } from "./table-errors.js"
 import { dictionaryColumn } from "./text-column.js"
 
-/** A dictionary column. Dictionaries that differ between chunks are joined: new texts come after those seen before. */
-export function codedColumn(
-  name: string,
-  type: DataType,
-  chunks: readonly Data[],
-  notes: string[],
-): CategoryColumn | undefined {
+/** Makes a column of chunks with dictionaries; says what there is to note. */
+export type CodedChunks = (chunks: readonly Data[], notes: string[]) => CategoryColumn
+
+/**
+ * The reader of a dictionary column; undefined for another type. Dictionaries that differ between chunks are joined:
+ * new texts come after those seen before, also from one call to the next.
+ */
+export function codedColumns(name: string, type: DataType): CodedChunks | undefined {
   if (!DataType.isDictionary(type)) return undefined
-  const joined = new Dictionary(name, type.dictionary, notes)
-  const codes = chunkCodes(chunks, (chunk, within) => {
-    const numbers = joined.add(chunk.dictionary)
-    const indices = indicesOf(chunk)
-    for (let row = 0; row < within.length; row++) {
-      if (within[row]! < 0) continue
-      const index = Number(indices[row])
-      if (!(index >= 0 && index < numbers.length)) {
-        throw new Refusal(`row ${row} of a batch has entry ${index} of a dictionary of ${numbers.length}`)
+  const joined = new Dictionary(name, type.dictionary)
+  return (chunks, notes) => {
+    const codes = chunkCodes(chunks, (chunk, within) => {
+      const numbers = joined.add(chunk.dictionary, notes)
+      const indices = indicesOf(chunk)
+      for (let row = 0; row < within.length; row++) {
+        if (within[row]! < 0) continue
+        const index = Number(indices[row])
+        if (!(index >= 0 && index < numbers.length)) {
+          throw new Refusal(`row ${row} of a batch has entry ${index} of a dictionary of ${numbers.length}`)
+        }
+        within[row] = numbers[index]!
       }
-      within[row] = numbers[index]!
-    }
-  })
-  return dictionaryColumn(name, codes, joined.texts)
+    })
+    return dictionaryColumn(name, codes, joined.texts)
+  }
 }
 
 function indicesOf(chunk: Data): ArrayLike<number | bigint> {
@@ -40,22 +43,20 @@ class Dictionary {
   readonly texts: string[] = []
   private readonly numbers = new Map<string, number>()
   // a dictionary that grows consists of the same parts again and a new one
-  private readonly known = new Map<Data, number[]>()
+  private readonly known = new WeakMap<Data, number[]>()
   private readonly name: string
   private readonly type: DataType
-  private readonly notes: string[]
 
-  constructor(name: string, type: DataType, notes: string[]) {
+  constructor(name: string, type: DataType) {
     this.name = name
     this.type = type
-    this.notes = notes
   }
 
   /** The numbers of a dictionary's entries among the joined texts, -1 for an entry that is null. */
-  add(dictionary: Vector | undefined): number[] {
+  add(dictionary: Vector | undefined, notes: string[]): number[] {
     return (dictionary?.data ?? []).flatMap((part) => {
       const known =
-        this.known.get(part) ?? entryTexts(this.name, this.type, part, this.notes).map((text) => this.number(text))
+        this.known.get(part) ?? entryTexts(this.name, this.type, part, notes).map((text) => this.number(text))
       this.known.set(part, known)
       return known
     })

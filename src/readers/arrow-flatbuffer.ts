@@ -71,10 +71,21 @@ export class Flatbuffer {
     return at === 0 ? 0 : this.view.getUint8(at)
   }
 
+  /** The 16-bit number in a slot, 0 where it is absent. */
+  short(table: number, slot: number): number {
+    const at = this.field(table, slot)
+    return at === 0 ? 0 : this.view.getInt16(at, true)
+  }
+
   /** The 64-bit number in a slot, 0 where it is absent. */
   long(table: number, slot: number): number {
     const at = this.field(table, slot)
     return at === 0 ? 0 : this.longAt(at)
+  }
+
+  /** The 32-bit number at a place. */
+  intAt(at: number): number {
+    return this.view.getInt32(at, true)
   }
 
   /** The 64-bit number at a place. */

@@ -1,13 +1,21 @@
-import { Flatbuffer, FOOTER, MESSAGE } from "./arrow-flatbuffer.js"
+import { Flatbuffer, MESSAGE } from "./arrow-flatbuffer.js"
+import {
+  BATCH,
+  beginsAsFile,
+  DICTIONARY,
+  endsAsFile,
+  footerBlocks,
+  footerPlace,
+  MAGIC,
+  refuseBigEndian,
+  SCHEMA,
+  withoutEnd,
+  wrongBlock,
+} from "./arrow-footer.js"
 import { Refusal } from "./table-errors.js"
 
-const MAGIC = "ARROW1"
-const SCHEMA = 1
-const DICTIONARY = 2
-const BATCH = 3
-
 /** An Arrow message: what kind it is and where its body ends. */
-interface Frame {
+export interface Frame {
   readonly kind: number
   readonly end: number
   /** 0 for LZ4, 1 for Zstandard, undefined where the body is not compressed. */
@@ -41,43 +49,16 @@ function withMagic(bytes: Uint8Array): Uint8Array {
   return copy
 }
 
-function beginsAsFile(bytes: Uint8Array): boolean {
-  return isMagic(bytes, 0)
-}
-
-function endsAsFile(bytes: Uint8Array): boolean {
-  return bytes.length >= 20 && isMagic(bytes, bytes.length - MAGIC.length)
-}
-
-function isMagic(bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < MAGIC.length; i++) if (bytes[at + i] !== MAGIC.charCodeAt(i)) return false
-  return true
-}
-
 function fileFrames(bytes: Uint8Array): Frame[] {
-  if (!endsAsFile(bytes)) {
-    throw new Refusal(`the file is cut short: its ${bytes.length} bytes do not end with ${MAGIC}`)
-  }
-  const footerEnd = bytes.length - 10
-  const footerLength = new DataView(bytes.buffer, bytes.byteOffset).getInt32(footerEnd, true)
-  const footerStart = footerEnd - footerLength
-  if (footerLength <= 0 || footerStart < 8) {
-    throw new Refusal(`got a footer of ${footerLength} bytes in a file of ${bytes.length}`)
-  }
-  const footer = new Flatbuffer(bytes.subarray(footerStart, footerEnd))
-  const root = footer.verify(FOOTER)
-  refuseBigEndian(footer, footer.follow(footer.field(root, 1)))
-  return [[2, DICTIONARY] as const, [3, BATCH] as const].flatMap(([slot, kind]) =>
-    footer.elements(root, slot, 24).map((block) => blockFrame(bytes, footer.longAt(block), footerStart, kind)),
-  )
+  if (!endsAsFile(bytes)) throw withoutEnd(bytes.length)
+  const { from, to } = footerPlace(bytes.subarray(-10), bytes.length)
+  return footerBlocks(bytes.subarray(from, to)).map(({ at, kind }) => blockFrame(bytes, at, from, kind))
 }
 
 function blockFrame(bytes: Uint8Array, at: number, to: number, kind: number): Frame {
   const frame = at >= 8 && at < to ? readFrame(bytes, at, to) : undefined
   if (frame?.kind === kind) return frame
-  throw new Refusal(
-    `the footer is damaged: it lists byte ${at}, where there is no ${kind === BATCH ? "batch" : "dictionary"}`,
-  )
+  throw wrongBlock(at, kind)
 }
 
 function streamFrames(bytes: Uint8Array): Frame[] {
@@ -93,27 +74,40 @@ function streamFrames(bytes: Uint8Array): Frame[] {
 
 /** The message at a place; undefined where the end of the stream is marked. */
 function readFrame(bytes: Uint8Array, at: number, to: number): Frame | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, to)
-  if (at + 4 > to) throw cutShort(at, 4, to)
-  // before version 0.15 there was no continuation mark in front of the length
-  const prefix = view.getInt32(at, true) === -1 ? 8 : 4
-  if (at + prefix > to) throw cutShort(at, prefix, to)
-  const length = view.getInt32(at + prefix - 4, true)
-  if (length === 0) return undefined
-  const bodyStart = at + prefix + length
-  if (length < 0 || bodyStart > to) throw cutShort(at, prefix + length, to)
-  const frame = readMetadata(bytes.subarray(at + prefix, bodyStart), at, bodyStart)
+  const bodyStart = metadataEnd(bytes.subarray(at, to), at)
+  if (bodyStart === 0) return undefined
+  if (bodyStart > to - at) throw cutShort(at, bodyStart, to - at)
+  const frame = readMetadata(bytes.subarray(at, at + bodyStart), at)
   if (frame.end <= to) return frame
-  throw cutShort(at, frame.end - at, to)
+  throw cutShort(at, frame.end - at, to - at)
 }
 
-function cutShort(at: number, wanted: number, to: number): Refusal {
+/** How many bytes the prefix and the metadata of a message take of which at least 8 bytes are given; 0 at the end. */
+export function metadataEnd(bytes: Uint8Array, at: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 4) throw cutShort(at, 4, bytes.length)
+  const prefix = prefixOf(view)
+  if (bytes.length < prefix) throw cutShort(at, prefix, bytes.length)
+  const length = view.getInt32(prefix - 4, true)
+  if (length < 0) throw cutShort(at, prefix + length, bytes.length)
+  return length === 0 ? 0 : prefix + length
+}
+
+/** Before version 0.15 there was no continuation mark in front of the length. */
+function prefixOf(view: DataView): number {
+  return view.getInt32(0, true) === -1 ? 8 : 4
+}
+
+/** The refusal of a message at byte `at` that has fewer bytes than it needs. */
+export function cutShort(at: number, wanted: number, left: number): Refusal {
   return new Refusal(
-    `the file is cut short or damaged: the message at byte ${at} needs ${wanted} bytes, ${to - at} are left`,
+    `the file is cut short or damaged: the message at byte ${at} needs ${wanted} bytes, ${left} are left`,
   )
 }
 
-function readMetadata(metadata: Uint8Array, at: number, bodyStart: number): Frame {
+/** Checks the prefix and the metadata of the message at byte `at`. */
+export function readMetadata(message: Uint8Array, at: number): Frame {
+  const metadata = message.subarray(prefixOf(new DataView(message.buffer, message.byteOffset)))
   const buffer = new Flatbuffer(metadata)
   const root = buffer.verify(MESSAGE)
   const kind = buffer.byte(root, 1)
@@ -124,11 +118,7 @@ function readMetadata(metadata: Uint8Array, at: number, bodyStart: number): Fram
   if (kind === SCHEMA) refuseBigEndian(buffer, header)
   const batch = kind === DICTIONARY ? buffer.follow(buffer.field(header, 1)) : header
   const codec = kind === SCHEMA ? undefined : checkBatch(buffer, batch, bodyLength)
-  return { kind, end: bodyStart + bodyLength, codec }
-}
-
-function refuseBigEndian(buffer: Flatbuffer, schema: number): void {
-  if (buffer.byte(schema, 0) !== 0) throw new Refusal("its numbers are big-endian; write it on a little-endian machine")
+  return { kind, end: at + message.length + bodyLength, codec }
 }
 
 /** Checks the numbers of a batch that nothing else would, and returns its codec. */

@@ -19,6 +19,9 @@ const PARSERS = [
   ["time", parseTime],
 ] as const
 
+/** What the cells of a column are. */
+export type CsvKind = "number" | "boolean" | "time" | "text"
+
 /**
  * A column of text cells that learns its type from its first value. Where a later value is of another type the column
  * is text and, because the text of its first cells is gone by then, has to be read again by a `TextCells`.
@@ -28,6 +31,16 @@ export class CsvColumn {
   mixed = false
   private cells: ValueCells | TextCells | undefined
   private emptyTexts = false
+
+  /** @param kind what earlier parts of the file have shown the column to hold. */
+  constructor(kind?: CsvKind) {
+    if (kind) this.cells = cellsOf(kind)
+  }
+
+  /** What the column holds; undefined while it has no value. */
+  get kind(): CsvKind | undefined {
+    return this.cells?.kind
+  }
 
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, row: number): void {
     if (this.mixed) return
@@ -47,20 +60,25 @@ export class CsvColumn {
       return
     }
     const found = PARSERS.find(([, parse]) => parse(bytes, start, end, new Float64Array(1), 0))
-    this.cells = found ? new ValueCells(found[0], found[1]) : new TextCells()
+    this.cells = cellsOf(found?.[0] ?? "text")
     this.mixed = found === undefined && this.emptyTexts
   }
+}
+
+function cellsOf(kind: CsvKind): ValueCells | TextCells {
+  const found = PARSERS.find(([type]) => type === kind)
+  return found ? new ValueCells(found[0], found[1]) : new TextCells()
 }
 
 /** Cells of one numeric type. A row that is never read, or is missing, is NaN. */
 class ValueCells {
   private values: Float64Array = new Float64Array(1024).fill(Number.NaN)
   private rounded = 0
-  private readonly type: "number" | "boolean" | "time"
+  readonly kind: Exclude<CsvKind, "text">
   private readonly parse: Parse
 
-  constructor(type: "number" | "boolean" | "time", parse: Parse) {
-    this.type = type
+  constructor(kind: Exclude<CsvKind, "text">, parse: Parse) {
+    this.kind = kind
     this.parse = parse
   }
 
@@ -80,7 +98,7 @@ class ValueCells {
   finish(name: string, rows: number, notes: string[]): Column {
     if (rows > this.values.length) this.grow(rows)
     noteRounded(notes, name, this.rounded)
-    return { name, type: this.type, values: this.values.slice(0, rows) }
+    return { name, type: this.kind, values: this.values.slice(0, rows) }
   }
 
   private grow(row: number): void {
@@ -92,6 +110,7 @@ class ValueCells {
 
 /** Cells of text. A row that is never read, or is missing, is -1. */
 export class TextCells {
+  readonly kind = "text" as const
   private codes: Int32Array = new Int32Array(1024).fill(-1)
   private readonly texts = new ByteTexts()
 

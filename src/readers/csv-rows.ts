@@ -12,16 +12,20 @@ export interface CellSink {
 /** Walks the rows of delimited UTF-8 text: quoted fields with doubled quotes and newlines; LF, CRLF or CR. */
 export class CsvRows {
   /** The line on which the row read last begins, from 1. */
-  line = 1
+  line: number
   /** Empty lines with a row after them: they are skipped. */
   blankLines = 0
+  /** The line on which the next row begins, or blank lines before it. */
+  nextLine: number
   private at = 0
-  private nextLine = 1
   private scratch = new Uint8Array(256)
   private readonly bytes: Uint8Array
   private readonly delimiter: number
 
-  constructor(bytes: Uint8Array, delimiter: number) {
+  /** @param firstLine of the bytes, where they are a later part of a text. */
+  constructor(bytes: Uint8Array, delimiter: number, firstLine = 1) {
+    this.line = firstLine
+    this.nextLine = firstLine
     this.bytes = bytes
     this.delimiter = delimiter
   }

@@ -1,6 +1,6 @@
 import type { Column } from "../data/column.js"
 import type { Table } from "../data/table.js"
-import { CsvColumn, TextCells } from "./csv-column.js"
+import { CsvColumn, type CsvKind, TextCells } from "./csv-column.js"
 import { type CellSink, CsvRows } from "./csv-rows.js"
 import { Refusal, refuseDuplicates } from "./table-errors.js"
 import { toUtf8 } from "./table-text.js"
@@ -16,14 +16,70 @@ const DELIMITERS = [",", ";", "\t", "|"].map((text) => text.charCodeAt(0))
 export function readCsv(file: Uint8Array, name: string): Table {
   const notes: string[] = []
   const bytes = toUtf8(file, notes)
-  const delimiter = sniffDelimiter(bytes, name)
-  const names = readHeader(new CsvRows(bytes, delimiter))
-  const columns = names.map(() => new CsvColumn())
-  const rows = readRows(bytes, delimiter, columns, notes)
-  const texts = columns.map((column) => (column.mixed ? new TextCells() : undefined))
-  if (texts.some(Boolean)) readRows(bytes, delimiter, texts, [])
-  const finished = columns.map((column, i): Column => (texts[i] ?? column).finish(names[i]!, rows, notes))
-  return { name, rows, columns: finished, notes }
+  const text = new CsvText(name, sniffDelimiter(bytes, name))
+  return text.read(bytes, notes)
+}
+
+/** Delimited text, in one part or in several that end with their rows. */
+export class CsvText {
+  private readonly name: string
+  private readonly delimiter: number
+  private names: readonly string[] | undefined
+  /** What each column turned out to hold so far. */
+  private kinds: readonly (CsvKind | undefined)[] = []
+  private line = 1
+
+  constructor(name: string, delimiter: number) {
+    this.name = name
+    this.delimiter = delimiter
+  }
+
+  /**
+   * Reads the next part, the first one with the header. A column is of the type of its first values; where a later
+   * part has a value of another type it is text from that part on.
+   * @param bytes UTF-8 without byte order mark.
+   */
+  read(bytes: Uint8Array, notes: string[]): Table {
+    const names = this.names ?? readHeader(new CsvRows(bytes, this.delimiter))
+    const columns = names.map((_, i) => new CsvColumn(this.kinds[i]))
+    const rows = this.readRows(bytes, columns, notes)
+    const texts = columns.map((column) => (column.mixed ? new TextCells() : undefined))
+    const { nextLine } = rows
+    if (texts.some(Boolean)) this.readRows(bytes, texts, [])
+    this.noteTurned(columns, notes)
+    this.names = names
+    this.line = nextLine
+    this.kinds = columns.map((column) => (column.mixed ? "text" : column.kind))
+    const finished = columns.map((column, i): Column => (texts[i] ?? column).finish(names[i]!, rows.count, notes))
+    return { name: this.name, rows: rows.count, columns: finished, notes }
+  }
+
+  /** Hands every cell below the header to its column. */
+  private readRows(
+    bytes: Uint8Array,
+    columns: readonly (CellReader | undefined)[],
+    notes: string[],
+  ): { count: number; nextLine: number } {
+    const rows = new CsvRows(bytes, this.delimiter, this.line)
+    if (!this.names) rows.next({ cell() {} })
+    const sink = new ColumnSink(columns)
+    const width = columns.length
+    for (let fields = rows.next(sink); fields > 0; fields = rows.next(sink)) {
+      if (fields !== width) throw new Refusal(raggedMessage(rows.line, fields, width))
+      sink.row++
+    }
+    const blank = rows.blankLines
+    if (blank > 0) notes.push(blank === 1 ? "1 blank line skipped" : `${blank} blank lines skipped`)
+    return { count: sink.row, nextLine: rows.nextLine }
+  }
+
+  private noteTurned(columns: readonly CsvColumn[], notes: string[]): void {
+    columns.forEach(({ mixed }, i) => {
+      const before = this.kinds[i]
+      if (!mixed || before === undefined) return
+      notes.push(`column "${this.names![i]}" held ${before}s up to line ${this.line - 1} and is text from there on`)
+    })
+  }
 }
 
 /** The delimiter that occurs most often in the first line, outside quotes; a comma where none does. */
@@ -77,26 +133,6 @@ class ColumnSink implements CellSink {
   cell(index: number, bytes: Uint8Array, start: number, end: number, quoted: boolean): void {
     if (index < this.columns.length) this.columns[index]?.read(bytes, start, end, quoted, this.row)
   }
-}
-
-/** Hands every cell below the header to its column; returns the number of rows. */
-function readRows(
-  bytes: Uint8Array,
-  delimiter: number,
-  columns: readonly (CellReader | undefined)[],
-  notes: string[],
-): number {
-  const rows = new CsvRows(bytes, delimiter)
-  rows.next({ cell() {} })
-  const sink = new ColumnSink(columns)
-  const width = columns.length
-  for (let fields = rows.next(sink); fields > 0; fields = rows.next(sink)) {
-    if (fields !== width) throw new Refusal(raggedMessage(rows.line, fields, width))
-    sink.row++
-  }
-  const blank = rows.blankLines
-  if (blank > 0) notes.push(blank === 1 ? "1 blank line skipped" : `${blank} blank lines skipped`)
-  return sink.row
 }
 
 function raggedMessage(line: number, fields: number, width: number): string {

@@ -9,25 +9,44 @@ const LONG_INTEGER = /^-?\d{16,}$/
 
 type Scalar = number | boolean | string
 
+/** What the values of a column are; a column with an array or an object in it is left out. */
+export type JsonKind = "number" | "boolean" | "time" | "text" | "left out"
+
 /**
- * A column of JSON values, typed over all its rows; absent rows are holes. Returns undefined, and says so in `notes`,
- * where a value is an array or an object.
+ * What all values of a column are, undefined where there is none; absent rows are holes.
+ * @param before what earlier values of the column were: others beside them make it text.
  */
-export function ndjsonColumn(name: string, cells: unknown[], rows: number, notes: string[]): Column | undefined {
+export function jsonKind(cells: readonly unknown[], before?: JsonKind): JsonKind | undefined {
   const present = cells.filter((cell) => cell !== null && cell !== undefined)
-  if (present.some((cell) => typeof cell === "object")) {
-    noteLeftOut(notes, name, "an array or an object")
-    return undefined
-  }
+  if (before === "left out" || present.some((cell) => typeof cell === "object")) return "left out"
   const values = present as Scalar[]
-  if (values.every((value) => typeof value === "boolean")) {
-    return { name, type: values.length > 0 ? "boolean" : "number", values: doubles(cells, rows, Number) }
-  }
-  if (values.some((value) => typeof value === "number") && values.every(isNumber)) {
-    return numberColumn(name, cells, rows, notes)
-  }
-  const times = timeColumn(name, cells, rows)
-  return times ?? textColumn(name, cells, rows)
+  if (values.length === 0 || before === "text") return before
+  // words such as "NaN" are numbers only next to numbers
+  if (before === "number") return values.every(isNumber) ? "number" : "text"
+  const kind = kindOf(values)
+  return before === undefined || kind === before ? kind : "text"
+}
+
+function kindOf(values: readonly Scalar[]): JsonKind {
+  if (values.every((value) => typeof value === "boolean")) return "boolean"
+  if (values.some((value) => typeof value === "number") && values.every(isNumber)) return "number"
+  return areTimes(values) ? "time" : "text"
+}
+
+/** A column of JSON values of a kind. Returns undefined, and says so in `notes`, where it is left out. */
+export function ndjsonColumn(
+  name: string,
+  cells: unknown[],
+  rows: number,
+  kind: JsonKind | undefined,
+  notes: string[],
+): Column | undefined {
+  if (kind === "left out") noteLeftOut(notes, name, "an array or an object")
+  if (kind === "left out") return undefined
+  if (kind === "text") return textColumn(name, cells, rows)
+  if (kind === "number") return numberColumn(name, cells, rows, notes)
+  if (kind === "time") return timeColumn(name, cells, rows)
+  return { name, type: kind ?? "number", values: doubles(cells, rows, Number) }
 }
 
 function isNumber(value: Scalar): boolean {
@@ -50,19 +69,27 @@ function numberColumn(name: string, cells: unknown[], rows: number, notes: strin
   return { name, type: "number", values }
 }
 
-function timeColumn(name: string, cells: unknown[], rows: number): Column | undefined {
+function areTimes(values: readonly Scalar[]): boolean {
+  const parse = timeParser()
+  return values.every((value) => typeof value === "string" && !Number.isNaN(parse(value)))
+}
+
+function timeColumn(name: string, cells: unknown[], rows: number): Column {
+  const parse = timeParser()
+  return { name, type: "time", values: doubles(cells, rows, (cell) => parse(cell as string)) }
+}
+
+/** Milliseconds since 1970 of a text; NaN where it is no time. */
+function timeParser(): (text: string) => number {
   const encoder = new TextEncoder()
-  const bytes = new Uint8Array(64)
-  const values = new Float64Array(rows).fill(Number.NaN)
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row]
-    if (cell === null || cell === undefined) continue
+  const bytes = new Uint8Array(128)
+  const parsed = new Float64Array(1)
+  return (text) => {
     // no ISO 8601 time is longer than 40 characters
-    if (typeof cell !== "string" || cell.length > 40) return undefined
-    const length = encoder.encodeInto(cell, bytes).written
-    if (!parseTime(bytes, 0, length, values, row)) return undefined
+    if (text.length > 40) return Number.NaN
+    const { written } = encoder.encodeInto(text, bytes)
+    return parseTime(bytes, 0, written, parsed, 0) ? parsed[0]! : Number.NaN
   }
-  return { name, type: "time", values }
 }
 
 function textColumn(name: string, cells: unknown[], rows: number): Column {

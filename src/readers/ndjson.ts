@@ -1,6 +1,6 @@
 import type { Column } from "../data/column.js"
 import type { Table } from "../data/table.js"
-import { ndjsonColumn } from "./ndjson-column.js"
+import { type JsonKind, jsonKind, ndjsonColumn } from "./ndjson-column.js"
 import { Refusal } from "./table-errors.js"
 import { toUtf8 } from "./table-text.js"
 
@@ -12,32 +12,69 @@ const LF = 0x0a
  */
 export function readNdjson(file: Uint8Array, name: string): Table {
   const notes: string[] = []
-  const cells = new Map<string, unknown[]>()
-  let rows = 0
-  for (const [line, text] of textLines(toUtf8(file, notes))) {
-    if (text.trim() === "") continue
-    for (const [key, value] of Object.entries(parseLine(text, line))) {
-      let column = cells.get(key)
-      if (!column) {
-        column = new Array<unknown>(rows)
-        cells.set(key, column)
-      }
-      column[rows] = value
-    }
-    rows++
-  }
-  const columns = Array.from(cells, ([key, values]) => ndjsonColumn(key, values, rows, notes))
-  return { name, rows, columns: columns.filter((column): column is Column => column !== undefined), notes }
+  return new JsonLines(name).read(toUtf8(file, notes), notes)
 }
 
-function* textLines(bytes: Uint8Array): Iterable<[number, string]> {
+/** JSON lines, in one part or in several that end with their lines. */
+export class JsonLines {
+  private readonly name: string
+  /** The columns so far, and what each turned out to hold. */
+  private readonly kinds = new Map<string, JsonKind | undefined>()
+  private line = 0
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  /**
+   * Reads the next part: its columns are those of all parts so far. A column is of the type of its first values; where
+   * a later part has a value of another type it is text from that part on.
+   * @param bytes UTF-8 without byte order mark.
+   */
+  read(bytes: Uint8Array, notes: string[]): Table {
+    const first = this.line
+    const { cells, rows } = this.readCells(bytes)
+    const columns: Column[] = []
+    for (const [key, values] of cells) {
+      const before = this.kinds.get(key)
+      const kind = jsonKind(values, before)
+      this.kinds.set(key, kind)
+      if (before !== undefined && kind !== before) {
+        const now = kind === "left out" ? "left out" : "text"
+        notes.push(`column "${key}" held ${before}s up to line ${first} and is ${now} from there on`)
+      }
+      const column = ndjsonColumn(key, values, rows, kind, notes)
+      if (column) columns.push(column)
+    }
+    return { name: this.name, rows, columns, notes }
+  }
+
+  private readCells(bytes: Uint8Array): { cells: Map<string, unknown[]>; rows: number } {
+    const cells = new Map(Array.from(this.kinds.keys(), (key) => [key, [] as unknown[]]))
+    let rows = 0
+    for (const text of textLines(bytes)) {
+      this.line++
+      if (text.trim() === "") continue
+      for (const [key, value] of Object.entries(parseLine(text, this.line))) {
+        let column = cells.get(key)
+        if (!column) {
+          column = new Array<unknown>(rows)
+          cells.set(key, column)
+        }
+        column[rows] = value
+      }
+      rows++
+    }
+    return { cells, rows }
+  }
+}
+
+function* textLines(bytes: Uint8Array): Iterable<string> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
-  let line = 0
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(LF, start)
     const end = newline < 0 ? bytes.length : newline
-    line++
-    yield [line, decoder.decode(bytes.subarray(start, end))]
+    yield decoder.decode(bytes.subarray(start, end))
     start = end + 1
   }
 }

@@ -6,6 +6,7 @@ import {
   parquetScan,
   type SchemaElement,
 } from "hyparquet"
+import type { ByteRanges } from "../data/byte-ranges.js"
 import type { Decode } from "./parquet-codecs.js"
 import type { ColumnPlan } from "./parquet-column.js"
 import { unpackPages } from "./parquet-pages.js"
@@ -16,7 +17,7 @@ const SMALL_PAGE = 2 ** 24
 
 /** The values that a column has in a row group. A missing one is null. */
 export async function readChunk(
-  file: Uint8Array,
+  file: ByteRanges,
   chunk: ColumnMetaData | undefined,
   rows: bigint,
   decoders: Compressors,
@@ -24,9 +25,11 @@ export async function readChunk(
 ): Promise<DecodedArray> {
   if (!chunk || chunk.type !== element.type) throw new Refusal("its description is missing, encrypted or damaged")
   if (chunk.num_values !== rows) throw new Refusal(`a chunk has ${chunk.num_values} values, its row group ${rows} rows`)
-  const pages = unpackPages(chunkBytes(file, chunk), Number(rows), element, decoderOf(chunk, decoders))
+  const { from, to } = placeOf(chunk, file.size)
+  const bytes = await file.read(from, to)
+  const pages = unpackPages(bytes, Number(rows), element, decoderOf(chunk, decoders))
   const scan = await parquetScan({
-    file: { byteLength: file.length, slice: (from, to) => file.slice(from, to).buffer },
+    file: { byteLength: file.size, slice: (start, end) => bytes.slice(start - from, (end ?? file.size) - from).buffer },
     metadata: fileOf(chunk, element),
     compressors: { [chunk.codec]: () => pages.shift()! },
     parsers,
@@ -38,11 +41,11 @@ export async function readChunk(
   throw new Refusal("its pages have fewer values than rows")
 }
 
-function chunkBytes(file: Uint8Array, chunk: ColumnMetaData): Uint8Array {
-  const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset)
-  const end = start + Number(chunk.total_compressed_size)
-  if (start >= 0 && start <= end && end <= file.length) return file.subarray(start, end)
-  throw new Refusal(`it lies at bytes ${start} to ${end} of ${file.length}`)
+function placeOf(chunk: ColumnMetaData, size: number): { from: number; to: number } {
+  const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset)
+  const to = from + Number(chunk.total_compressed_size)
+  if (from >= 0 && from <= to && to <= size) return { from, to }
+  throw new Refusal(`it lies at bytes ${from} to ${to} of ${size}`)
 }
 
 /** The decoder of a chunk, which does not believe a page that says it is larger than its column. */

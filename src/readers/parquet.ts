@@ -7,11 +7,12 @@ import {
   parquetSchema,
   type SchemaElement,
 } from "hyparquet"
+import type { ByteRanges } from "../data/byte-ranges.js"
 import type { Column } from "../data/column.js"
 import type { Table } from "../data/table.js"
 import { readChunk } from "./parquet-chunk.js"
 import { loadDecoders } from "./parquet-codecs.js"
-import { columnPlan } from "./parquet-column.js"
+import { type ColumnPlan, columnPlan } from "./parquet-column.js"
 import { explain, Refusal, refuseDuplicates } from "./table-errors.js"
 import { noteLeftOut } from "./table-notes.js"
 
@@ -23,12 +24,14 @@ const FEW_ROWS = 2 ** 24
 
 /** A file that is ready to be read column by column. */
 interface OpenFile {
-  readonly bytes: Uint8Array
+  readonly bytes: ByteRanges
   readonly rows: number
   readonly groups: readonly RowGroup[]
+  readonly elements: readonly SchemaElement[]
   readonly decoders: Compressors
   /** The text columns that keep the order of their dictionary. */
   readonly ordered: ReadonlySet<string>
+  readonly notes: readonly string[]
 }
 
 /** Some of the rows, and where each column has its values of them. */
@@ -37,26 +40,56 @@ interface RowGroup {
   readonly chunks: ReadonlyMap<string | undefined, ColumnMetaData | undefined>
 }
 
-/** Reads a Parquet file, in memory as a whole. For the types see `readTable`. */
-export async function readParquet(bytes: Uint8Array, name: string): Promise<Table> {
-  const notes: string[] = []
-  const metadata = readMetadata(bytes)
-  const rows = countRows(metadata, bytes.length)
-  const elements = flatElements(metadata, notes)
-  const ordered = await orderedNames(metadata, elements)
-  const file: OpenFile = { bytes, rows, groups: rowGroups(metadata), decoders: await loadDecoders(metadata), ordered }
+/** Reads a Parquet file. For the types see `readTable`. */
+export async function readParquet(bytes: ByteRanges, name: string): Promise<Table> {
+  const file = await openParquet(bytes)
+  const notes = [...file.notes]
   const columns: Column[] = []
-  for (const element of elements) columns.push(await readColumn(file, element, notes))
-  return { name, rows, columns, notes }
+  for (const element of file.elements) {
+    columns.push(await readColumn(file, file.groups, element, columnPlan(element), notes))
+  }
+  return { name, rows: file.rows, columns, notes }
 }
 
-function readMetadata(bytes: Uint8Array): FileMetaData {
-  const magic = String.fromCharCode(...bytes.subarray(-4))
-  if (magic === "PARE") throw new Refusal("the file is encrypted; save it without encryption")
-  if (magic !== "PAR1" || bytes.length < 12) {
-    throw new Refusal(`the file is cut short: its ${bytes.length} bytes do not end with PAR1`)
+/** The row groups of a Parquet file as tables, at least one. */
+export async function* parquetBatches(bytes: ByteRanges, name: string): AsyncGenerator<Table> {
+  const file = await openParquet(bytes)
+  // texts in the order of a dictionary keep their numbers from group to group; others are sorted in each
+  const kept = new Map(file.elements.map((element) => [element, columnPlan(element)]))
+  const planOf = (element: SchemaElement) => (file.ordered.has(element.name) ? kept.get(element)! : columnPlan(element))
+  for (const group of file.groups.length > 0 ? file.groups : [undefined]) {
+    const notes = [...file.notes]
+    const columns: Column[] = []
+    for (const element of file.elements) {
+      columns.push(await readColumn(file, group ? [group] : [], element, planOf(element), notes))
+    }
+    yield { name, rows: Number(group?.rows ?? 0), columns, notes }
   }
-  return parquetMetadata(bytes, { geoparquet: false })
+}
+
+async function openParquet(bytes: ByteRanges): Promise<OpenFile> {
+  const notes: string[] = []
+  const metadata = await readMetadata(bytes)
+  const rows = countRows(metadata, bytes.size)
+  const elements = flatElements(metadata, notes)
+  const groups = rowGroups(metadata)
+  const ordered = await orderedNames(metadata, elements)
+  // without a dictionary page its order is lost
+  for (const name of ordered) if (!hasDictionary(groups, name)) ordered.delete(name)
+  return { bytes, rows, groups, elements, decoders: await loadDecoders(metadata), ordered, notes }
+}
+
+async function readMetadata(bytes: ByteRanges): Promise<FileMetaData> {
+  const { size } = bytes
+  const end = await bytes.read(Math.max(0, size - 8), size)
+  const magic = String.fromCharCode(...end.subarray(-4))
+  if (magic === "PARE") throw new Refusal("the file is encrypted; save it without encryption")
+  if (magic !== "PAR1" || size < 12) {
+    throw new Refusal(`the file is cut short: its ${size} bytes do not end with PAR1`)
+  }
+  const length = new DataView(end.buffer, end.byteOffset).getUint32(0, true)
+  if (length > size - 8) throw new Refusal(`got a footer of ${length} bytes in a file of ${size}`)
+  return parquetMetadata(await bytes.read(size - 8 - length, size), { geoparquet: false })
 }
 
 /** The number of rows. A file tells it in three places, its chunks the third, which all have to agree. */
@@ -107,19 +140,23 @@ async function orderedNames(metadata: FileMetaData, elements: readonly SchemaEle
   }
 }
 
-async function readColumn(file: OpenFile, element: SchemaElement, notes: string[]): Promise<Column> {
-  const { name } = element
-  const plan = columnPlan(element)
+function hasDictionary(groups: readonly RowGroup[], name: string): boolean {
+  const encodings = groups.flatMap(({ chunks }) => chunks.get(name)?.encodings ?? [])
+  return encodings.some((encoding) => encoding.endsWith("_DICTIONARY"))
+}
+
+async function readColumn(
+  { bytes, decoders, ordered }: OpenFile,
+  groups: readonly RowGroup[],
+  { name }: SchemaElement,
+  plan: ColumnPlan,
+  notes: string[],
+): Promise<Column> {
   const values: DecodedArray[] = []
-  let hasDictionary = false
   try {
-    for (const { rows, chunks } of file.groups) {
-      const chunk = chunks.get(name)
-      values.push(await readChunk(file.bytes, chunk, rows, file.decoders, plan))
-      hasDictionary ||= chunk!.encodings.some((encoding) => encoding.endsWith("_DICTIONARY"))
-    }
-    // without a dictionary page its order is lost
-    return plan.column(values, file.rows, hasDictionary && file.ordered.has(name), notes)
+    for (const { rows, chunks } of groups) values.push(await readChunk(bytes, chunks.get(name), rows, decoders, plan))
+    const rows = groups.reduce((sum, group) => sum + Number(group.rows), 0)
+    return plan.column(values, rows, ordered.has(name), notes)
   } catch (error) {
     throw new Refusal(`column "${name}": ${explain(error)}`, { cause: error })
   }

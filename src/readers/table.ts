@@ -1,5 +1,6 @@
 import type { Column } from "../data/column.js"
 import type { Table } from "../data/table.js"
+import { rangesOf } from "./byte-source.js"
 import { readCsv } from "./csv.js"
 import { readNdjson } from "./ndjson.js"
 import { atDoor, Refusal } from "./table-errors.js"
@@ -38,7 +39,6 @@ export async function readTable(bytes: Uint8Array, { name = "table" }: { name?: 
   if (format !== "gzip") return settleEmpty(await readAs[format](bytes, name))
   const unpacked = await atDoor("gzip", name, async () => (await import("./gzip.js")).gunzip(bytes))
   const inner = await atDoor("gzip", name, () => tableFormat(unpacked, name))
-  // a gzip file can hold itself
   if (inner === "gzip") return atDoor("gzip", name, () => refuseNested())
   return settleEmpty(await readAs[inner](unpacked, name))
 }
@@ -50,7 +50,7 @@ const readAs = {
   arrow: (bytes: Uint8Array, name: string): Promise<Table> =>
     atDoor("arrow", name, async () => (await import("./arrow.js")).readArrow(bytes, name)),
   parquet: (bytes: Uint8Array, name: string): Promise<Table> =>
-    atDoor("parquet", name, async () => (await import("./parquet.js")).readParquet(bytes, name)),
+    atDoor("parquet", name, async () => (await import("./parquet.js")).readParquet(rangesOf(bytes)!, name)),
 }
 
 /** A column without a single value has no type that could be told: it is a number column, whatever the file says. */
@@ -67,6 +67,7 @@ function hasValue(column: Column): boolean {
   return column.values.some((value) => !Number.isNaN(value))
 }
 
-function refuseNested(): never {
+/** Refuses gzip in gzip: a file can hold itself. */
+export function refuseNested(): never {
   throw new Refusal("it holds another gzip file; unpack it first")
 }

@@ -1,3 +1,4 @@
+import { byCodePoint } from "../data/by-code-point.js"
 import type { CategoryColumn } from "../data/column.js"
 
 /** A column of plain text: the texts that occur sorted by code point, equal ones merged. `codes` is used up. */
@@ -30,20 +31,4 @@ function renumbered(
   }
   for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) codes[row] = renumber[codes[row]!]!
   return { name, type: "category", codes, categories: [...numbers.keys()] }
-}
-
-/** Orders texts by Unicode code point, as Python does; `<` orders by UTF-16 unit, which puts emoji before U+FFFD. */
-export function byCodePoint(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x !== y) return rank(x) - rank(y)
-  }
-  return a.length - b.length
-}
-
-// surrogates stand for code points above all of U+E000..U+FFFF
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit
 }

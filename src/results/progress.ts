@@ -2,6 +2,7 @@
 export interface Progress {
   readonly stage: "coding" | "predicting" | "explaining"
   readonly done: number
+  /** Infinity where it is not known. */
   readonly total: number
   readonly rowsPerSecond: number
   readonly secondsLeft: number

@@ -1,5 +1,5 @@
+import { byCodePoint } from "../../src/data/by-code-point.js"
 import type { CategoryColumn, Column } from "../../src/data/column.js"
-import { byCodePoint } from "../../src/readers/text-column.js"
 import { expect } from "../harness/index.js"
 
 /** A column of `formats/expected.json`: its values as pyarrow's `to_pylist` gives them, in JSON. */

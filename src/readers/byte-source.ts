@@ -1,0 +1,41 @@
+import type { ByteRanges } from "../data/byte-ranges.js"
+
+/** Where the bytes of a table come from: all there, readable in parts, or arriving one chunk after another. */
+export type ByteSource = Uint8Array | Blob | ByteRanges | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What is read of a file at a time where nothing else says how much. */
+const CHUNK = 1 << 20
+
+/** Bytes that can be read in ranges; undefined for those that come once, in their order. */
+export function rangesOf(source: ByteSource): ByteRanges | undefined {
+  if (source instanceof Uint8Array) {
+    return { size: source.length, read: async (from, to) => source.subarray(from, to) }
+  }
+  if (source instanceof Blob) {
+    const read = async (from: number, to: number) => new Uint8Array(await source.slice(from, to).arrayBuffer())
+    return { size: source.size, read }
+  }
+  return "size" in source ? source : undefined
+}
+
+/** The bytes of a source in their order. Leaving early cancels a stream. */
+export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const ranges = rangesOf(source)
+  if (ranges) yield* chunksOfRanges(ranges)
+  else if ("getReader" in source) yield* chunksOfStream(source)
+  else yield* source as AsyncIterable<Uint8Array>
+}
+
+async function* chunksOfRanges(bytes: ByteRanges): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.size; from += CHUNK) yield bytes.read(from, Math.min(from + CHUNK, bytes.size))
+}
+
+// not every browser iterates over streams
+async function* chunksOfStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}
