@@ -74,8 +74,9 @@ def woodelf(job):
 
     booster = load_model(job.model)
     names = feature_names(booster)
+    cells = job.rows if job.model.suffix == ".txt" else step_down(job.rows)
     model = load_decision_tree_ensemble_model(booster, names)
-    rows = DataFrame(job.rows, columns=names)
+    rows = DataFrame(cells, columns=names)
     background = None if job.background is None else DataFrame(job.background, columns=names)
 
     def work():
@@ -106,6 +107,14 @@ PEERS = dict(lightgbm=lightgbm, xgboost=xgboost, shap=shap, woodelf=woodelf, fas
 def outputs_second(values):
     """rows x features, or rows x features x outputs, as rows x outputs x features."""
     return values[:, None, :] if values.ndim == 2 else values.transpose(0, 2, 1)
+
+
+def step_down(rows):
+    """Cells for WOODELF to send the way XGBoost does, which compares float32 numbers, x < t.
+
+    WOODELF 0.4.8 takes t one float32 step down and still asks for less, in float64; so x has to be a step down, too.
+    """
+    return np.nextafter(rows.astype(np.float32), -np.float32(np.inf)).astype(np.float64)
 
 
 def load_model(path):

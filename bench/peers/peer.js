@@ -14,6 +14,9 @@ export async function startPeer({ peer, environment = "main", workload, rows, ta
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const complaints = []
   child.stderr.on("data", (chunk) => complaints.push(chunk))
+  child.on("error", ({ message }) => complaints.push(Buffer.from(`\n${message}`)))
+  // A peer that has ended says so by the end of its output.
+  child.stdin.on("error", () => {})
   const answer = async (key) => {
     for (;;) {
       const { value, done } = await lines.next()
