@@ -108,7 +108,7 @@ function fillEntry(sketch: Sketch, bench: Bench, features: i32, bytes: usize, en
   const one = f64x2.splat(1)
   for (let at: usize = 0; at < bytes; at += 16) v128.store(bench.products + at, one)
   for (let own = 1; own < bench.nodes; own++) {
-    const factor = bench.edges + (<usize>(own * 6) + (<usize>bench.states[own] << 1)) * bytes
+    const factor = bench.edges + (<usize>(own * 6) + ((<usize>bench.states[own]) << 1)) * bytes
     const above = bench.products + <usize>bench.parents[own] * bytes
     const below = bench.products + <usize>own * bytes
     for (let at: usize = 0; at < bytes; at += 16) {
@@ -135,7 +135,7 @@ function startSums(sketch: Sketch, bench: Bench, own: i32, bytes: usize): void {
 }
 
 function closeEdge(bench: Bench, own: i32, width: i32, bytes: usize, extracted: usize): void {
-  const weights = bench.edges + (<usize>(own * 6 + 1) + (<usize>bench.states[own] << 1)) * bytes
+  const weights = bench.edges + (<usize>(own * 6 + 1) + ((<usize>bench.states[own]) << 1)) * bytes
   for (let k: usize = 0; k < <usize>width; k++) {
     const sum = bench.sums + (<usize>(own * width) + k) * bytes
     const above = bench.sums + (<usize>(bench.parents[own] * width) + k) * bytes

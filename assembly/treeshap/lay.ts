@@ -1,7 +1,7 @@
 // Lays a tree as a plan: the operations that play it for a row, in preorder, and every vector that they read.
 import { I32s, release, reserve, U8s } from "../memory"
 import { Bench, fillGroup, GROUP_NODES } from "./groups"
-import { assignRoles, Extent, gather, GROUP, GROUP_BITS, LEAF, Members } from "./roles"
+import { assignRoles, Extent, GROUP, GROUP_BITS, gather, LEAF, Members } from "./roles"
 import { createSketch, DROPPED, releaseSketch, Sketch, sketchTree } from "./sketch"
 import { BATCH, fitScratch, Plan, Tape } from "./tape"
 import { createQuadrature, firstEdge, laterEdge, Quadrature, releaseQuadrature } from "./vectors"
@@ -101,7 +101,7 @@ function planBytes(extent: Extent, points: i32, cells: i32): usize {
   return align(offsetof<Plan>()) + align(<usize>lists) + <usize>extent.operations * offsetof<Operation>() + vectors
 }
 
-@inline function align(bytes: usize): usize {
+function align(bytes: usize): usize {
   return (bytes + 15) & ~15
 }
 
@@ -122,6 +122,7 @@ export function layTree(layer: Layer, most: i32): Plan {
   const plan = changetype<Plan>(reserve(bytes))
   layer.plan = plan
   plan.bytes = bytes
+  plan.next = changetype<Plan>(0)
   plan.vectors = points >> 1
   plan.products = <usize>extent.levels * ((<usize>points) << 3)
   plan.stackBytes = plan.products * <usize>(1 + width)

@@ -47,14 +47,14 @@ function settle(plan: Plan, bits: usize, states: usize): void {
   // The first state is that of no edge at all.
   store<u16>(states, 0)
   let out = states + 2
-  let end = plan.upperLinks + (<usize>plan.uppers << 3)
+  let end = plan.upperLinks + ((<usize>plan.uppers) << 3)
   for (let at = plan.upperLinks; at < end; at += 8) {
     const left = <u32>load<u8>(bits + <usize>load<u32>(at))
     const gone = load<u8>(states + <usize>load<u32>(at, 4))
     store<u16>(out, <u16>select<u32>(0x0202, (1 - left) | (left << 8), gone != 0))
     out += 2
   }
-  end = plan.flagLinks + (<usize>plan.flags << 3)
+  end = plan.flagLinks + ((<usize>plan.flags) << 3)
   for (let at = plan.flagLinks; at < end; at += 8) {
     store<u8>(bits + <usize>load<u32>(at), <u8>(load<u8>(states + <usize>load<u32>(at, 4)) != 0))
   }

@@ -1,6 +1,7 @@
 // Which nodes of a tree are played one by one and which bottom subtrees are looked up as groups, and what that takes.
-import { Sketch, DROPPED } from "./sketch"
+
 import { I32s } from "../memory"
+import { DROPPED, Sketch } from "./sketch"
 
 /** A node played by itself, a leaf below such nodes, the root of a group. Nodes within groups have no role. */
 export const UPPER: u8 = 0

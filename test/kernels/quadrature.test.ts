@@ -213,7 +213,12 @@ test("swapped features swap their values", () => {
   const columns = table.columns.map((_, j) => ({ ...table.columns[order.indexOf(j)]!, name: `f${j}` }))
   const straight = play(ensembleOf(trees, shape), table).columns
   const turned = play(ensembleOf(renamed, shape), { ...table, columns }).columns
-  expect(farthest(order.map((j) => turned[j]!), straight)).toBeLessThan(1e-14)
+  expect(
+    farthest(
+      order.map((j) => turned[j]!),
+      straight,
+    ),
+  ).toBeLessThan(1e-14)
 })
 
 test("the plan of a model stays with it and goes with it", async () => {

@@ -58,7 +58,9 @@ function value(
   let sum = 0
   for (let known = 0; known < worth.length; known++) {
     if (known & (1 << j)) continue
-    sum += (index === "banzhaf" ? 0.5 ** (features - 1) : weight(bitCount(known), features)) * (worth[known | (1 << j)]![k]! - worth[known]![k]!)
+    sum +=
+      (index === "banzhaf" ? 0.5 ** (features - 1) : weight(bitCount(known), features)) *
+      (worth[known | (1 << j)]![k]! - worth[known]![k]!)
   }
   return sum
 }
