@@ -1,5 +1,5 @@
 // As play.ts, for paths of so many features that their points are looped over; row after row.
-import { CLOSE, Group, OPEN, Operation, PLAY_LEAF } from "./lay"
+import { CLOSE, Group, OPEN, Operation, PLAY_LEAF } from "./operation"
 import { gatherBits } from "./play"
 import { Plan, Tape } from "./tape"
 

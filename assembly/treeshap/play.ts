@@ -2,7 +2,7 @@
 // quadrature point; up come the sums E of value times product. Each edge extracts from E what it adds to its feature.
 // Rows go through an operation together, so that it is read once.
 import { Eight, Five, Four, Lanes, One, Seven, Six, Three, Two } from "./lanes"
-import { CLOSE, Group, OPEN, Operation, PLAY_LEAF } from "./lay"
+import { CLOSE, Group, OPEN, Operation, PLAY_LEAF } from "./operation"
 import { playLong } from "./play-long"
 import { Plan, Tape } from "./tape"
 

@@ -17,7 +17,8 @@
 //
 // After Wettenstein, Mitchell and Yu, "QuadratureTreeSHAP" (arXiv 2605.04497).
 import { F64s } from "../memory"
-import { createLayer, Layer, layTree, measurePlan, releaseLayer } from "./lay"
+import { layTree, measurePlan } from "./lay"
+import { createLayer, Layer, releaseLayer } from "./layer"
 import { markRows } from "./marking"
 import { firstPart } from "./parts"
 import { play, startStack } from "./play"
@@ -29,12 +30,16 @@ export { createTape, releaseTape, tapeBytes, treeshapBase } from "./tape"
 /** Plans stay while they take no more than this; beyond it a tree is laid for every block of rows. */
 const KEEP_BYTES: usize = 24 << 20
 
-/** Decisions a group at most, and the bytes of a plan that is not kept but should stay in the cache. */
+/** Decisions a group has at most; with more, tables grow faster than they save. */
 const MOST: i32 = 3
-const CACHE_BYTES: usize = 3 << 19
 
-/** From so many rows on, tables pay in a plan that is laid for them alone. */
+/** From so many rows on, groups pay in a plan that is laid for them alone, and from more rows on larger ones. */
 const FEW_ROWS: i32 = 12
+const MANY_ROWS: i32 = 500
+const MOST_OF_MANY: i32 = 5
+
+/** Bytes of a plan that is not kept but should stay in the cache. */
+const CACHE_BYTES: usize = 3 << 19
 
 /**
  * Adds the SHAP values of trees [fromTree, toTree) for `count` rows from row `from` on. `shap` holds a column of
@@ -73,10 +78,11 @@ function settlePlans(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
     const kept = keepPlans(tape, layer, tree)
     if (changetype<usize>(kept) != 0) return kept
   }
-  if (rows < FEW_ROWS) return layPart(layer, WHOLE, 0)
+  if (rows < FEW_ROWS) return layPart(layer, WHOLE, 0, 0)
   const low = tape.lows[tree]
-  const plan = layPart(layer, low, CACHE_BYTES)
-  if (low != WHOLE) plan.next = layPart(layer, ~low, CACHE_BYTES)
+  const most = rows < MANY_ROWS ? MOST : MOST_OF_MANY
+  const plan = layPart(layer, low, most, CACHE_BYTES)
+  if (low != WHOLE) plan.next = layPart(layer, ~low, most, CACHE_BYTES)
   return plan
 }
 
@@ -85,15 +91,15 @@ function keepPlans(tape: Tape, layer: Layer, tree: i32): Plan {
   const low = firstPart(layer.sketch)
   tape.lows[tree] = low
   const share = <f64>layer.sketch.nodes / <f64>tape.bins.forest.nodes
-  const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - tape.kept)
+  const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - min(KEEP_BYTES, tape.kept))
   const first = barePlan(layer, low)
   const second: usize = low == WHOLE ? 0 : barePlan(layer, ~low)
   if (first + second > room) {
     takePart(layer.sketch, WHOLE)
     return changetype<Plan>(0)
   }
-  const plan = layPart(layer, low, <usize>((<f64>room * <f64>first) / <f64>(first + second)))
-  if (low != WHOLE) plan.next = layPart(layer, ~low, room - min(room, plan.bytes))
+  const plan = layPart(layer, low, MOST, <usize>((<f64>room * <f64>first) / <f64>(first + second)))
+  if (low != WHOLE) plan.next = layPart(layer, ~low, MOST, room - min(room, plan.bytes))
   tape.plans[tree] = <i32>changetype<usize>(plan)
   for (let part = plan; changetype<usize>(part) != 0; part = part.next) tape.kept += part.bytes
   return plan
@@ -105,17 +111,11 @@ function barePlan(layer: Layer, part: i32): usize {
   return measurePlan(layer, 0)
 }
 
-/** Lays a part with groups as large as `bytes` allow. */
-function layPart(layer: Layer, part: i32, bytes: usize): Plan {
+/** Lays a part with groups of up to `most` decisions, fewer where the plan would take more than `bytes`. */
+function layPart(layer: Layer, part: i32, most: i32, bytes: usize): Plan {
   if (layer.sketch.part != part) takePart(layer.sketch, part)
-  return layTree(layer, groupSize(layer, bytes))
-}
-
-/** The largest groups whose plan takes no more than `bytes`; 0 for none. */
-function groupSize(layer: Layer, bytes: usize): i32 {
-  let most = bytes > 0 ? MOST : 0
   while (measurePlan(layer, most) > bytes && most > 0) most--
-  return most
+  return layTree(layer, most)
 }
 
 /** Adds what a tree says of some rows, a batch at a time. */
