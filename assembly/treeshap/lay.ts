@@ -8,8 +8,8 @@ import { assignRoles, Extent } from "./roles"
 import { BATCH, fitScratch, Plan } from "./tape"
 import { createQuadrature, releaseQuadrature } from "./vectors"
 
-/** The stacks of a batch of rows should fit the fastest cache. */
-const BATCH_BYTES: usize = 12 << 10
+/** What the stacks of a batch may take: their lower levels, which are used most, then stay in the fastest cache. */
+const BATCH_BYTES: usize = 48 << 10
 
 /** Bytes of a plan; `align` keeps vectors on 16 bytes. */
 function planBytes(extent: Extent, points: i32, cells: i32): usize {
