@@ -77,6 +77,11 @@ function* sumAll(
 }
 
 function baseOf(arena: Arena, loaded: LoadedEnsemble): Float64Array {
+  loaded.baseValues ??= expectedMargins(arena, loaded)
+  return loaded.baseValues.slice()
+}
+
+function expectedMargins(arena: Arena, loaded: LoadedEnsemble): Float64Array {
   const pointer = arena.put(loaded.ensemble.base)
   arena.kernels.expectedMargins(loaded.bins, pointer)
   const values = arena.doubles(pointer, loaded.ensemble.base.length).slice()
