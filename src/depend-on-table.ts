@@ -1,7 +1,8 @@
 import type { Ensemble } from "./data/ensemble.js"
 import { type Table, takeRows } from "./data/table.js"
+import { drive, nextTask } from "./drive.js"
 import type { PartialDependenceOptions } from "./engine-calls.js"
-import { dependenceGrid, type GridChoice } from "./kernels/dependence-grid.js"
+import { dependenceGrid, type FeatureGrid, type GridChoice } from "./kernels/dependence-grid.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
 import { type Inputs, inputsOf, type MatchedInputs } from "./kernels/inputs.js"
@@ -29,7 +30,13 @@ export async function dependOnTable(
   const inputs = inputsOf(ensemble, part)
   const features = featuresOf(ensemble, inputs, options.features)
   const choices = choicesOf(options)
-  const grids = features.map((feature, i) => dependenceGrid(ensemble, part, inputs, feature, choices[i]!))
+  const grids: FeatureGrid[] = []
+  for (const [i, feature] of features.entries()) {
+    const steps = dependenceGrid(ensemble, part, inputs, feature, choices[i]!)
+    grids.push(await drive(steps, "coding", part.rows, options.signal ? { signal: options.signal } : {}))
+    // What follows begins a slice of its own.
+    await nextTask()
+  }
   const grid = grids.map(({ values }) => values)
   const outputs = space === "raw" ? ensemble.outputs : predictionColumns(ensemble)
   if (ice) refuseTooMany(part.rows, grid, outputs)

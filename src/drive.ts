@@ -54,7 +54,7 @@ export function reporter(
 }
 
 /** A turn of the event loop. A message is not delayed as nested timers are. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {

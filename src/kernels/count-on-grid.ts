@@ -1,24 +1,34 @@
 import { type FeatureSplits, passedThresholds } from "./feature-splits.js"
 
-/** A column's values, ascending, and how many rows have none. */
+/** A column's values, and how many rows have none. */
 interface Values {
   readonly splits: FeatureSplits
   readonly present: Float64Array
   readonly missing: number
 }
 
+const CHUNK = 2 ** 16
+
 /**
- * How many rows lie nearest to each value of a grid (the lower of two as near), missing ones at a missing value.
+ * How many rows lie nearest to each value of a grid (the lower of two as near), missing ones at a missing value. Yields
+ * between chunks of rows.
  * @param exact counts the rows that the model cannot tell from the grid's value, as it is for a grid of thresholds.
  */
-export function countOnGrid(grid: Float64Array, { splits, present, missing }: Values, exact: boolean): Uint32Array {
+export function* countOnGrid(
+  grid: Float64Array,
+  { splits, present, missing }: Values,
+  exact: boolean,
+): Generator<number, Uint32Array> {
   const counts = new Uint32Array(grid.length)
   const order = ascendingPlaces(grid)
   const lost = grid.findIndex(Number.isNaN)
   if (lost >= 0) counts[lost] = missing
   if (order.length === 0) return counts
   const place = exact ? sameCode(grid, order, splits) : nearest(grid, order)
-  for (const value of present) counts[place(value)]!++
+  for (let row = 0; row < present.length; row++) {
+    counts[place(present[row]!)]!++
+    if ((row + 1) % CHUNK === 0) yield row
+  }
   return counts
 }
 
@@ -38,15 +48,16 @@ function sameCode(grid: Float64Array, order: readonly number[], splits: FeatureS
   return (value) => places.get(codeOf(value))!
 }
 
-/** Finds the nearest value of the grid, for values that ascend from call to call. */
+/** Finds the nearest value of the grid. */
 function nearest(grid: Float64Array, order: readonly number[]): (value: number) => number {
-  let at = 0
+  const edges = Float64Array.from(order.slice(1), (place, i) => grid[place]! / 2 + grid[order[i]!]! / 2)
   return (value) => {
-    while (at + 1 < order.length) {
-      const [here, next] = [grid[order[at]!]!, grid[order[at + 1]!]!]
-      if (!(value > here / 2 + next / 2)) break
-      at++
+    let [low, high] = [0, edges.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (edges[middle]! < value) low = middle + 1
+      else high = middle
     }
-    return order[at]!
+    return order[low]!
   }
 }

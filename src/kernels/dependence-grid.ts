@@ -27,10 +27,12 @@ export interface FeatureGrid {
   readonly counts: Uint32Array
 }
 
+const CHUNK = 2 ** 16
+
 /** One feature of a model with the table's column for it. */
 interface Column {
   readonly splits: FeatureSplits
-  /** The rows' values as the model reads them, ascending; missing ones are left out. */
+  /** The rows' values in the model's numbers, without missing ones. */
   readonly present: Float64Array
   readonly missing: number
   readonly categories: Categories | undefined
@@ -45,36 +47,47 @@ interface Categories {
 
 /**
  * The grid of one feature. A missing value comes last where the data have some or, for thresholds, where the model
- * has a way of its own for it.
+ * has a way of its own for it. Yields between passes over the rows.
  * @throws RangeError for an empty grid, values that no category has, and percentiles that are equal.
  */
-export function dependenceGrid(
+export function* dependenceGrid(
   ensemble: Ensemble,
   table: Table,
   inputs: MatchedInputs,
   feature: number,
   choice: GridChoice,
-): FeatureGrid {
-  const column = columnOf(ensemble, table, inputs, feature)
-  const values = gridValues(column, choice)
+): Generator<number, FeatureGrid> {
+  const column = yield* columnOf(ensemble, table, inputs, feature)
+  const values = yield* gridValues(column, choice)
   if (values.length === 0) {
     throw new RangeError(`${column.where}: got an empty grid, expected at least one value`)
   }
-  const counts = countOnGrid(values, column, choice === "thresholds" && !column.categories)
+  const counts = yield* countOnGrid(values, column, choice === "thresholds" && !column.categories)
   const { codes, names } = column.categories ?? {}
   if (!names) return { values, counts }
   const nameOf = new Map(names.map((name, i) => [codes![i], name]))
   return { values, labels: Array.from(values, (value) => nameOf.get(value) ?? null), counts }
 }
 
-function columnOf(ensemble: Ensemble, table: Table, inputs: MatchedInputs, feature: number): Column {
+function* columnOf(
+  ensemble: Ensemble,
+  table: Table,
+  inputs: MatchedInputs,
+  feature: number,
+): Generator<number, Column> {
   const splits = featureSplits(ensemble, feature)
   const values = new Float64Array(inputs.rows)
-  readInput(inputs, feature, 0, values)
-  const present = values.filter((value) => !Number.isNaN(splits.read(value))).sort()
+  let count = 0
+  for (let from = 0; from < inputs.rows; from += CHUNK) {
+    const chunk = new Float64Array(Math.min(CHUNK, inputs.rows - from))
+    readInput(inputs, feature, from, chunk)
+    for (let i = 0; i < chunk.length; i++) if (!Number.isNaN(splits.read(chunk[i]!))) values[count++] = chunk[i]!
+    yield from
+  }
+  const present = values.subarray(0, count)
   const where = `feature "${ensemble.features[feature]!.name}"`
   const categories = categoriesIn(ensemble, table, inputs, feature, { splits, present })
-  return { splits, present, missing: values.length - present.length, categories, where }
+  return { splits, present, missing: values.length - count, categories, where }
 }
 
 /** Undefined for a numeric feature. Without names in the model, the codes that occur in it or in the data. */
@@ -96,13 +109,13 @@ function categoriesIn(
   return { codes, names: Array.from(codes, (code) => textOf.get(code) ?? String(code)) }
 }
 
-function gridValues(column: Column, choice: GridChoice): Float64Array {
+function* gridValues(column: Column, choice: GridChoice): Generator<number, Float64Array> {
   const { splits, present, missing, categories, where } = column
   if (isGiven(choice)) return Float64Array.from<GridValue>(choice, (value) => givenValue(value, categories, where))
   const ways = choice === "thresholds" && splits.missing
   const last = missing > 0 || ways ? [Number.NaN] : []
   if (categories) return Float64Array.of(...categories.codes, ...last)
-  const values = choice === "thresholds" ? thresholdGrid(splits, present) : equalGrid(present, choice, where)
+  const values = choice === "thresholds" ? thresholdGrid(splits, present) : yield* equalGrid(present, choice, where)
   return Float64Array.of(...values, ...last)
 }
 

@@ -9,6 +9,7 @@ import { treeSteps } from "./tree-steps.js"
 
 /** What one row may cost a tree, in nanoseconds a node or class; what a block of rows may cost a tree, and hold. */
 const STEP_NS = 10
+const PATH = 16
 const BLOCK_NS = 16e6
 const BLOCK_VALUES = 2 ** 18
 const MOST_ROWS = 4096
@@ -68,7 +69,9 @@ function blockRows({ trees }: LoadedEnsemble, { points, margins, needsRows }: De
   let nodes = 1
   for (let t = 0; t < trees.trees; t++) nodes = Math.max(nodes, trees.roots[t + 1]! - trees.roots[t]!)
   const classes = Math.min(points, (nodes / 4 + 1) ** 2)
-  const byTime = Math.floor(BLOCK_NS / ((nodes + classes) * STEP_NS))
+  // A class visits a path of nodes.
+  const visits = Math.min(nodes, classes * PATH)
+  const byTime = Math.floor(BLOCK_NS / ((visits + classes) * STEP_NS))
   const byMemory = needsRows ? Math.floor(BLOCK_VALUES / margins) : MOST_ROWS
   return Math.max(1, Math.min(byTime, byMemory, MOST_ROWS))
 }

@@ -2,11 +2,13 @@ import type { Ensemble } from "../../src/data/ensemble.js"
 import { packForest } from "../../src/data/pack.js"
 import type { Table } from "../../src/data/table.js"
 import { rule } from "../../src/data/tree.js"
-import { dependenceGrid, type GridChoice } from "../../src/kernels/dependence-grid.js"
+import { dependenceGrid, type FeatureGrid, type GridChoice } from "../../src/kernels/dependence-grid.js"
 import { inputsOf } from "../../src/kernels/inputs.js"
 import { nearestName } from "../../src/kernels/nearest-name.js"
+import { selectRank } from "../../src/kernels/select-rank.js"
 import { expect, test } from "../harness/index.js"
 import { ensembleOf, lightgbm, randomTrees, xgboost } from "../naive/forest.js"
+import { pick, random } from "../naive/random.js"
 
 const stump = randomTrees({ trees: 1, leaves: 2, features: 1 }, 1)[0]!
 
@@ -23,10 +25,14 @@ function model(thresholds: readonly number[], rules: number, library: "lightgbm"
   return { ...ensembleOf(trees, shape), forest: packForest(trees, traits, "t") }
 }
 
-function gridOf(ensemble: Ensemble, values: readonly number[], choice: GridChoice) {
+function gridOf(ensemble: Ensemble, values: readonly number[], choice: GridChoice): FeatureGrid {
   const columns = [{ name: "f0", type: "number" as const, values: Float64Array.from(values) }]
   const table: Table = { name: "t", rows: values.length, columns, notes: [] }
-  return dependenceGrid(ensemble, table, inputsOf(ensemble, table), 0, choice)
+  const steps = dependenceGrid(ensemble, table, inputsOf(ensemble, table), 0, choice)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
 }
 
 const few = { resolution: 5, percentiles: [0, 1] } as const
@@ -86,6 +92,15 @@ test("categories: all that the model or the data have, by their numbers; known o
   expect([...grid.counts]).toEqual([1, 0, 2, 1])
   expect([...gridOf(named, [35], [35, "20", null]).values]).toEqual([2, 1, Number.NaN])
   expect(() => gridOf(named, [35], ["36"])).toThrow('got "36" in the grid, expected one of the model\'s categories')
+})
+
+test("a selected value is the one that sorting puts there", () => {
+  const next = random(3)
+  for (let size = 1; size < 60; size++) {
+    const values = Float64Array.from({ length: size }, () => pick(next, size < 30 ? 5 : 1000) - 2)
+    const sorted = values.slice().sort()
+    for (let place = 0; place < size; place++) expect(selectRank(values, place)).toBe(sorted[place])
+  }
 })
 
 test("the nearest name has the fewest letters changed; far ones are none", () => {
