@@ -7,6 +7,7 @@
 //
 // cuts.ts finds the columns and cuts of a forest; here are their shape and the coding of values.
 import { FLAG_FLOAT32, FLAG_STRICT, FLAG_TINY_IS_ZERO, Forest } from "./forest"
+import { firstOf, Grids, lastOf, lowestOf, placeIn, scaleOf } from "./grid"
 import { F64s, I32s, U32s } from "./memory"
 
 /** What a column does with missing values, and how it lists categories. */
@@ -43,6 +44,8 @@ export class Bins {
   starts: I32s
   ends: I32s
   cuts: F64s
+  /** Column -> where a value is to be sought among its cuts: see grid.ts. */
+  grids: Grids
   listed: U32s
   /** Feature -> its first column (features + 1 entries). */
   firstColumns: I32s
@@ -110,13 +113,21 @@ function fillNumbers<T extends number>(bins: Bins, column: i32, values: F64s, co
   const zeroMissing = kind == ZERO_LEFT || kind == ZERO_RIGHT
   const missingCode = codeOfMissing(kind, cuts, size, strict)
   const missing = bins.missing
+  const lowest = lowestOf(bins.grids, column)
+  const scale = scaleOf(bins.grids, column)
   for (let i = 0; i < count; i++) {
     let x = values[i]
     if (float32) x = <f64>(<f32>x)
     let code = missingCode
     if (x == x && x != missing) {
       const zero = Math.abs(x) <= tiny
-      if (!(zero && zeroMissing)) code = passed(cuts, size, zero ? 0 : x, strict)
+      if (zero) x = 0
+      if (!(zero && zeroMissing)) {
+        const place = placeIn(lowest, scale, x)
+        code = firstOf(bins.grids, column, place)
+        const rest = lastOf(bins.grids, column, place) - code
+        if (rest > 0) code += passed(cuts.from(code), rest, x, strict)
+      }
     }
     store<T>(out + <usize>i * sizeof<T>(), <T>code)
   }

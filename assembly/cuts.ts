@@ -19,6 +19,7 @@ import {
   RULE_MISSING_LEFT,
   RULE_MISSING_ZERO,
 } from "./forest"
+import { createGrids, fillGrid, releaseGrids } from "./grid"
 import { F64s, I32s, release, reserve, U32s } from "./memory"
 import { dropRepeats, sortAscending } from "./sort"
 
@@ -40,6 +41,7 @@ export function releaseBins(bins: Bins): void {
   release(changetype<usize>(bins.starts))
   release(changetype<usize>(bins.ends))
   release(changetype<usize>(bins.cuts))
+  releaseGrids(bins.grids)
   release(changetype<usize>(bins.listed))
   release(changetype<usize>(bins.firstColumns))
   release(changetype<usize>(bins.used))
@@ -125,7 +127,12 @@ function gatherCuts(bins: Bins, columnOf: I32s): void {
   bins.cuts = changetype<F64s>(reserve((<usize>numbers) << 3))
   bins.listed = changetype<U32s>(reserve((<usize>categories) << 2))
   scatterCuts(bins, columnOf)
-  for (let c = 0; c < columns; c++) tidyColumn(bins, c)
+  bins.grids = createGrids(columns)
+  for (let c = 0; c < columns; c++) {
+    tidyColumn(bins, c)
+    const numeric = bins.columnKinds[c] < LISTED_LEFT
+    if (numeric) fillGrid(bins.grids, c, bins.cuts.from(bins.starts[c]), bins.ends[c] - bins.starts[c])
+  }
 }
 
 function countCuts(bins: Bins, columnOf: I32s): void {

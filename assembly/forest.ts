@@ -85,3 +85,10 @@ export class Forest {
     return (this.flags & flag) != 0
   }
 }
+
+/** The share of a node's training rows that went on to a child. */
+export function coverRatio(forest: Forest, parent: i32, child: i32): f64 {
+  const cover = forest.covers[parent]
+  if (cover <= 0 && forest.has(FLAG_HALVE_ZERO_COVER)) return 0.5
+  return forest.covers[child] / cover
+}

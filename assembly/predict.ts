@@ -26,7 +26,10 @@ export function predict(
   toTree: i32,
   margins: F64s,
 ): void {
-  if (count >= LEAST) return predictBlocks(bins, codes, stride, from, count, fromTree, toTree, margins)
+  if (count >= LEAST) {
+    predictBlocks(bins, codes, stride, from, count, fromTree, toTree, margins)
+    return
+  }
   const width = bins.codeBytes
   for (let tree = fromTree; tree < toTree; tree++) {
     if (width == 1) addTree<u8>(bins, tree, codes, stride, from, count, margins)

@@ -83,6 +83,11 @@ export interface EngineCalls {
    * Path-dependent SHAP values of the margin for every row, or for a sample.
    * @throws RangeError as `predict`, and for models without SHAP values (linear trees, missing covers).
    */
+  shap(
+    ensemble: Ensemble,
+    table: Table,
+    options: ShapOptions & { readonly precision: "f32" },
+  ): Promise<Explanation<Float32Array>>
   shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
   /**
    * What the model predicts on average when one or two features take the values of a grid, exactly as if every row

@@ -16,6 +16,7 @@ import { type Background, kindOf, settle } from "./explained.js"
 import { type Codes, codeTable, type LoadedEnsemble, loadEnsemble, unloadEnsemble } from "./kernels/bins.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
+import type { Floats } from "./kernels/floats.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { partialDependence } from "./kernels/partial-dependence.js"
 import { predict } from "./kernels/predict.js"
@@ -71,7 +72,13 @@ export class Engine implements EngineCalls {
     return options.space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
-  async shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
+  shap(
+    ensemble: Ensemble,
+    table: Table,
+    options: ShapOptions & { readonly precision: "f32" },
+  ): Promise<Explanation<Float32Array>>
+  shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
+  async shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation<Floats>> {
     return explainTable(ensemble, table, options, async (inputs, rows, spec) => {
       try {
         return await this.explain(ensemble, inputs, { ...longCall(options), ...spec }, rows)

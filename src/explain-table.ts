@@ -3,10 +3,12 @@ import { viewForest } from "./data/forest.js"
 import { type Table, takeRows } from "./data/table.js"
 import type { ShapOptions } from "./engine-calls.js"
 import type { Additivity } from "./kernels/additivity.js"
+import type { Floats } from "./kernels/floats.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { sampleRows } from "./kernels/sample-rows.js"
+import type { ShapValues } from "./kernels/shap-values.js"
 import { strongestPairs } from "./kernels/strongest-pairs.js"
-import type { ShapKind, ShapValues } from "./kernels/treeshap.js"
+import type { ShapKind } from "./kernels/treeshap.js"
 import type { Explanation } from "./results/explanation.js"
 
 /** What is asked for, as it crosses over to a worker. */
@@ -28,7 +30,7 @@ export async function explainTable(
   table: Table,
   options: ShapOptions,
   explain: (inputs: Inputs, rows: Table, spec: ExplainSpec) => Promise<Explained>,
-): Promise<Explanation> {
+): Promise<Explanation<Floats>> {
   const spec = specOf(ensemble, options)
   const rows = sampleRows(table.rows, options.sample, options.seed)
   const part = rows ? takeRows(table, rows) : table

@@ -3,8 +3,9 @@ import type { Explained, ExplainSpec } from "./explain-table.js"
 import { additivity } from "./kernels/additivity.js"
 import type { Codes } from "./kernels/bins.js"
 import { probabilityWeights } from "./kernels/probability-weights.js"
+import type { ShapValues } from "./kernels/shap-values.js"
 import { transformMargins } from "./kernels/transform.js"
-import type { ShapKind, ShapValues } from "./kernels/treeshap.js"
+import type { ShapKind } from "./kernels/treeshap.js"
 
 /** Background rows in the kernels' memory, and their margins (rows x outputs). */
 export interface Background {

@@ -1,5 +1,3 @@
-import type { RemoteService } from "./pool.js"
-
 const ASK_MS = 120
 
 /** The progress of several workers as one number of rows: what is done, and what each says of its running call. */
@@ -17,7 +15,7 @@ export class Meter {
   }
 
   /** Asks a worker about its call until the returned function is called. */
-  of(service: RemoteService, worker: number): (job: number) => () => void {
+  of(service: { progress(job: number): Promise<number> }, worker: number): (job: number) => () => void {
     return (job) => {
       const ask = async () => {
         this.#running[worker] = await service.progress(job).catch(() => 0)

@@ -16,6 +16,7 @@ import { addExplained, ExplainedRows } from "./explained-parts.js"
 import { DependenceMerger } from "./kernels/dependence-merger.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
+import type { Floats } from "./kernels/floats.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
 import { Meter } from "./meter.js"
@@ -85,7 +86,13 @@ export class EnginePool implements EngineCalls {
     return options.space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
-  shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation> {
+  shap(
+    ensemble: Ensemble,
+    table: Table,
+    options: ShapOptions & { readonly precision: "f32" },
+  ): Promise<Explanation<Float32Array>>
+  shap(ensemble: Ensemble, table: Table, options?: ShapOptions): Promise<Explanation>
+  shap(ensemble: Ensemble, table: Table, options: ShapOptions = {}): Promise<Explanation<Floats>> {
     return explainTable(ensemble, table, options, (inputs, _, spec) => this.#explain(ensemble, inputs, options, spec))
   }
 

@@ -43,7 +43,7 @@ export function fillGroup(
   const bytes = (<usize>quadrature.points) << 3
   const entry = bytes * <usize>(width * (1 + members.features))
   for (let index = 0; index < 1 << (members.decisions + members.flags); index++) {
-    settleStates(sketch, bench, index)
+    settleStates(bench, index)
     fillEntry(sketch, bench, members.features, bytes, table + <usize>index * entry)
   }
 }
@@ -89,7 +89,7 @@ function tabulateEdges(sketch: Sketch, bench: Bench, quadrature: Quadrature): vo
   }
 }
 
-function settleStates(sketch: Sketch, bench: Bench, index: i32): void {
+function settleStates(bench: Bench, index: i32): void {
   for (let own = 1; own < bench.nodes; own++) {
     const parent = bench.parents[own]
     const isLeft = bench.ids[own] == bench.ids[parent] + 1

@@ -1,98 +1,15 @@
-// Lays a tree as a plan: the operations that play it for a row, in preorder, and every vector that they read.
-import { I32s, release, reserve, U8s } from "../memory"
-import { Bench, fillGroup, GROUP_NODES } from "./groups"
-import { assignRoles, Extent, GROUP, GROUP_BITS, gather, LEAF, Members } from "./roles"
-import { createSketch, DROPPED, releaseSketch, Sketch, sketchTree } from "./sketch"
-import { BATCH, fitScratch, Plan, Tape } from "./tape"
-import { createQuadrature, firstEdge, laterEdge, Quadrature, releaseQuadrature } from "./vectors"
+// Lays a tree as a plan: one block of memory for the operations that play it and everything that they read.
+import { I32s, release, reserve } from "../memory"
+import { emitNodes, firstCell } from "./emit"
+import { GROUP_NODES } from "./groups"
+import { Layer } from "./layer"
+import { Operation } from "./operation"
+import { assignRoles, Extent } from "./roles"
+import { BATCH, fitScratch, Plan } from "./tape"
+import { createQuadrature, releaseQuadrature } from "./vectors"
 
-/** Go down an edge to a node; up from it; down to a leaf and up; down to a group and up. */
-export const OPEN: i32 = 0
-export const CLOSE: i32 = 1
-export const PLAY_LEAF: i32 = 2
-export const PLAY_GROUP: i32 = 3
-
-/** The stacks of a batch of rows should fit the fastest cache. */
-const BATCH_BYTES: usize = 12 << 10
-
-/** An operation: its kind, offsets of the upper node's product and sum, its edge's state, vectors, cell, and operand. */
-@unmanaged
-export class Operation {
-  kind: i32
-  product: u32
-  sum: u32
-  state: u32
-  vectors: u32
-  cell: u32
-  /** A leaf's values, or a group. */
-  operand: u32
-  unused: u32
-  constructor() {}
-}
-
-/** A group's record; after it stands the cell of each of its features. */
-@unmanaged
-export class Group {
-  bits: u32
-  mask: u32
-  table: u32
-  entryBytes: u32
-  features: i32
-  constructor() {}
-}
-
-/** What laying trees needs. */
-@unmanaged
-export class Layer {
-  tape: Tape
-  sketch: Sketch
-  members: Members
-  extent: Extent
-  bench: Bench
-  quadrature: Quadrature
-  /** Where the next of each goes. */
-  plan: Plan
-  operation: usize
-  decision: usize
-  upperLink: usize
-  flagLink: usize
-  group: usize
-  vectors: usize
-  slot: i32
-  state: i32
-  constructor() {}
-}
-
-export function createLayer(tape: Tape): Layer {
-  const layer = changetype<Layer>(reserve(offsetof<Layer>()))
-  layer.tape = tape
-  layer.sketch = createSketch(tape)
-  layer.members = changetype<Members>(reserve(offsetof<Members>()))
-  layer.members.featureList = changetype<I32s>(reserve(64))
-  layer.members.aboveList = changetype<I32s>(reserve(64))
-  layer.extent = changetype<Extent>(reserve(offsetof<Extent>()))
-  layer.bench = changetype<Bench>(reserve(offsetof<Bench>()))
-  const lists = reserve(<usize>(GROUP_NODES * 21))
-  const words = <usize>(GROUP_NODES << 2)
-  layer.bench.ids = changetype<I32s>(lists)
-  layer.bench.parents = changetype<I32s>(lists + words)
-  layer.bench.places = changetype<I32s>(lists + words * 2)
-  layer.bench.bits = changetype<I32s>(lists + words * 3)
-  layer.bench.earlier = changetype<I32s>(lists + words * 4)
-  layer.bench.states = changetype<U8s>(lists + words * 5)
-  return layer
-}
-
-export function releaseLayer(layer: Layer): void {
-  releaseSketch(layer.sketch)
-  release(changetype<usize>(layer.members.featureList))
-  release(changetype<usize>(layer.members.aboveList))
-  release(changetype<usize>(layer.members))
-  release(changetype<usize>(layer.extent))
-  release(changetype<usize>(layer.bench.ids))
-  release(changetype<usize>(layer.bench))
-  release(changetype<usize>(layer))
-}
+/** What the stacks of a batch may take: their lower levels, which are used most, then stay in the fastest cache. */
+const BATCH_BYTES: usize = 48 << 10
 
 /** Bytes of a plan; `align` keeps vectors on 16 bytes. */
 function planBytes(extent: Extent, points: i32, cells: i32): usize {
@@ -101,7 +18,7 @@ function planBytes(extent: Extent, points: i32, cells: i32): usize {
   return align(offsetof<Plan>()) + align(<usize>lists) + <usize>extent.operations * offsetof<Operation>() + vectors
 }
 
-@inline function align(bytes: usize): usize {
+function align(bytes: usize): usize {
   return (bytes + 15) & ~15
 }
 
@@ -122,6 +39,7 @@ export function layTree(layer: Layer, most: i32): Plan {
   const plan = changetype<Plan>(reserve(bytes))
   layer.plan = plan
   plan.bytes = bytes
+  plan.next = changetype<Plan>(0)
   plan.vectors = points >> 1
   plan.products = <usize>extent.levels * ((<usize>points) << 3)
   plan.stackBytes = plan.products * <usize>(1 + width)
@@ -175,7 +93,7 @@ function listCells(layer: Layer): void {
   const sketch = layer.sketch
   const bins = layer.tape.bins
   const seen = sketch.lowest
-  const base = outputOf(layer) * bins.usedFeatures
+  const base = firstCell(layer)
   let cells = 0
   for (let i = 0; i < sketch.nodes; i++) {
     const feature = bins.forest.splits[sketch.root + i]
@@ -183,11 +101,6 @@ function listCells(layer: Layer): void {
     seen[bins.slots[feature]] = -1
     layer.plan.cellList[cells++] = base + bins.slots[feature]
   }
-}
-
-function outputOf(layer: Layer): i32 {
-  const forest = layer.tape.bins.forest
-  return forest.width > 1 ? 0 : forest.treeOutputs[layer.sketch.tree]
 }
 
 /** Points, and the scratch of groups, which both depend on the tree's number of points. */
@@ -205,153 +118,4 @@ function releaseNumbers(layer: Layer): void {
   release(layer.bench.edges)
   release(layer.bench.products)
   release(layer.bench.sums)
-}
-
-function emitNodes(layer: Layer, most: i32): void {
-  const sketch = layer.sketch
-  if (sketch.sizes[0] <= 0) return
-  for (let i = 0; i < sketch.nodes; i++) {
-    if (sketch.sizes[i] == DROPPED) {
-      i += sketch.spans[i] - 1
-      continue
-    }
-    const role = sketch.roles[i]
-    if (role == LEAF) {
-      emitLeaf(layer, i)
-    } else if (role == GROUP) {
-      emitGroup(layer, i, most)
-    } else {
-      if (i > 0) emitEdge(layer, OPEN, i)
-      emitUpper(layer, i)
-      continue
-    }
-    closeNodes(layer, i)
-    i += sketch.spans[i] - 1
-  }
-}
-
-/** The operations that go up from every node whose last child is done. */
-function closeNodes(layer: Layer, i: i32): void {
-  const sketch = layer.sketch
-  const forest = layer.tape.bins.forest
-  for (;;) {
-    const parent = sketch.parents[i]
-    const right = forest.rights[sketch.root + parent] - sketch.root
-    if (parent <= 0 || (i != right && sketch.sizes[right] != DROPPED)) return
-    const operation = emit(layer, CLOSE, parent)
-    const edge = changetype<Operation>(<usize>sketch.slots[parent])
-    operation.vectors = edge.vectors
-    i = parent
-  }
-}
-
-function emit(layer: Layer, kind: i32, i: i32): Operation {
-  const sketch = layer.sketch
-  const bins = layer.tape.bins
-  const operation = changetype<Operation>(layer.operation)
-  layer.operation += offsetof<Operation>()
-  const parent = sketch.parents[i]
-  const bytes = (<usize>sketch.points) << 3
-  const level = <usize>sketch.depths[parent]
-  const width = <usize>bins.forest.width
-  operation.kind = kind
-  operation.product = <u32>(level * bytes)
-  operation.sum = <u32>(layer.plan.products + level * width * bytes)
-  operation.state = sketch.states[i]
-  operation.cell = cellOf(layer, bins.forest.splits[sketch.root + parent])
-  operation.operand = 0
-  return operation
-}
-
-/** Bytes from a row's first cell to that of a feature. */
-function cellOf(layer: Layer, feature: i32): u32 {
-  const bins = layer.tape.bins
-  return <u32>((outputOf(layer) * bins.usedFeatures + bins.slots[feature]) << 4)
-}
-
-/** An operation that goes down an edge, and the edge's vectors. */
-function emitEdge(layer: Layer, kind: i32, i: i32): Operation {
-  const sketch = layer.sketch
-  const operation = emit(layer, kind, i)
-  const earlier = sketch.earlier[sketch.parents[i]]
-  operation.vectors = <u32>layer.vectors
-  if (earlier < 0) firstEdge(layer.vectors, layer.quadrature, sketch.ratios[i])
-  else laterEdge(layer.vectors, layer.quadrature, sketch.chains[earlier], sketch.ratios[i])
-  layer.vectors += (<usize>((earlier >= 0 ? 6 : 4) * sketch.points)) << 3
-  // The closing operation finds the vectors through the one that opened.
-  if (kind == OPEN) sketch.slots[i] = <i32>changetype<usize>(operation)
-  return operation
-}
-
-/** An inner node's decision, and how it settles the states of the edges below. */
-function emitUpper(layer: Layer, i: i32): void {
-  const sketch = layer.sketch
-  const earlier = sketch.earlier[i]
-  store<i32>(layer.upperLink, layer.slot)
-  store<i32>(layer.upperLink, earlier >= 0 ? sketch.states[earlier] : 0, 4)
-  layer.upperLink += 8
-  sketch.states[i + 1] = layer.state
-  sketch.states[layer.tape.bins.forest.rights[sketch.root + i] - sketch.root] = layer.state + 1
-  layer.state += 2
-  emitDecision(layer, sketch.root + i)
-}
-
-function emitDecision(layer: Layer, node: i32): void {
-  const bins = layer.tape.bins
-  store<i32>(layer.decision, bins.nodeColumns[node])
-  store<u32>(layer.decision, bins.nodeCuts[node], 4)
-  layer.decision += 8
-  layer.slot++
-}
-
-function emitLeaf(layer: Layer, i: i32): void {
-  const forest = layer.tape.bins.forest
-  const operation = emitEdge(layer, PLAY_LEAF, i)
-  const node = <usize>(layer.sketch.root + i) * <usize>forest.width
-  operation.operand = <u32>(changetype<usize>(forest.values) + (node << 3))
-}
-
-function emitGroup(layer: Layer, i: i32, most: i32): void {
-  const sketch = layer.sketch
-  const members = layer.members
-  gather(sketch, i, members, most)
-  const operation = emitEdge(layer, PLAY_GROUP, i)
-  const group = changetype<Group>(layer.group)
-  operation.operand = <u32>layer.group
-  layer.group += offsetof<Group>() + <usize>(members.features << 2)
-  const bits = members.decisions + members.flags
-  const width = layer.tape.bins.forest.width
-  group.bits = layer.slot
-  group.mask = (1 << bits) - 1
-  group.table = <u32>layer.vectors
-  group.entryBytes = ((1 + members.features) * width * sketch.points) << 3
-  group.features = members.features
-  const cells = changetype<I32s>(changetype<usize>(group) + offsetof<Group>())
-  for (let place = 0; place < members.features; place++) cells[place] = cellOf(layer, members.featureList[place])
-  fillGroup(sketch, layer.bench, members, layer.quadrature, i, layer.vectors)
-  layer.vectors += (<usize>group.entryBytes) << bits
-  emitDecisions(layer, i)
-  emitFlags(layer)
-}
-
-function emitDecisions(layer: Layer, root: i32): void {
-  const sketch = layer.sketch
-  for (let i = root; i < root + sketch.spans[root]; i++) {
-    if (sketch.sizes[i] == DROPPED) i += sketch.spans[i] - 1
-    else if (sketch.sizes[i] > 0) emitDecision(layer, sketch.root + i)
-  }
-}
-
-/** Flags follow the group's decisions; what is decided there first is overwritten by the state of the edge above. */
-function emitFlags(layer: Layer): void {
-  const members = layer.members
-  const sketch = layer.sketch
-  for (let place = 0; place < members.features; place++) {
-    const above = members.aboveList[place]
-    if (above < 0) continue
-    store<i32>(layer.flagLink, layer.slot)
-    store<i32>(layer.flagLink, sketch.states[above], 4)
-    layer.flagLink += 8
-    emitDecision(layer, sketch.root)
-  }
 }

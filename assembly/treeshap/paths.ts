@@ -1,7 +1,7 @@
 // What every engine needs to know of the paths of one tree. Node i of a tree stands for the edge that leads into it,
 // too; nodes are in preorder, so a left child follows its parent and a subtree is a run of nodes.
 import { Bins } from "../bins"
-import { FLAG_HALVE_ZERO_COVER, Forest } from "../forest"
+import { coverRatio } from "../forest"
 import { F64s, I32s, release, reserve } from "../memory"
 
 @unmanaged
@@ -19,8 +19,6 @@ export class Paths {
   places: I32s
   /** Node -> inner nodes of its subtree, itself included. */
   inner: I32s
-  /** Edge -> cover ratio of its node to its parent. */
-  ratios: F64s
   /** Edge -> cover ratio of its feature: the product over the edge and all earlier ones. */
   chains: F64s
   /** Feature -> its lowest edge on the path at hand; and that path. */
@@ -42,7 +40,6 @@ export function createPaths(bins: Bins): Paths {
   paths.distinct = changetype<I32s>(reserve(ints))
   paths.places = changetype<I32s>(reserve(ints))
   paths.inner = changetype<I32s>(reserve(ints))
-  paths.ratios = changetype<F64s>(reserve(ints << 1))
   paths.chains = changetype<F64s>(reserve(ints << 1))
   paths.lowest = changetype<I32s>(reserve((<usize>forest.features) << 2))
   paths.stack = changetype<I32s>(reserve(ints))
@@ -55,7 +52,6 @@ export function releasePaths(paths: Paths): void {
   release(changetype<usize>(paths.distinct))
   release(changetype<usize>(paths.places))
   release(changetype<usize>(paths.inner))
-  release(changetype<usize>(paths.ratios))
   release(changetype<usize>(paths.chains))
   release(changetype<usize>(paths.lowest))
   release(changetype<usize>(paths.stack))
@@ -102,7 +98,6 @@ function traceEdge(paths: Paths, i: i32, depth: i32): i32 {
   const above = paths.lowest[feature]
   const ratio = coverRatio(forest, root + parent, root + i)
   paths.earlier[i] = above
-  paths.ratios[i] = ratio
   paths.distinct[i] = paths.distinct[parent] + (above < 0 ? 1 : 0)
   paths.places[i] = above < 0 ? paths.distinct[parent] : paths.places[above]
   paths.chains[i] = above < 0 ? ratio : paths.chains[above] * ratio
@@ -114,11 +109,4 @@ function traceEdge(paths: Paths, i: i32, depth: i32): i32 {
 /** The feature that an edge decides. */
 export function featureOf(paths: Paths, edge: i32): i32 {
   return paths.bins.forest.splits[paths.root + paths.parents[edge]]
-}
-
-/** The share of a node's training rows that went on to a child. */
-function coverRatio(forest: Forest, parent: i32, child: i32): f64 {
-  const cover = forest.covers[parent]
-  if (cover <= 0 && forest.has(FLAG_HALVE_ZERO_COVER)) return 0.5
-  return forest.covers[child] / cover
 }

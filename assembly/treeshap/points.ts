@@ -9,7 +9,8 @@ export function pointsFor(features: i32, banzhaf: bool): i32 {
 
 /** Writes points in (0, 1) and their weights. */
 export function placePoints(count: i32, banzhaf: bool, abscissas: F64s, weights: F64s): void {
-  if (!banzhaf) return gaussLegendre(count, abscissas, weights)
-  abscissas[0] = 0.5
-  weights[0] = 1
+  if (banzhaf) {
+    abscissas[0] = 0.5
+    weights[0] = 1
+  } else gaussLegendre(count, abscissas, weights)
 }

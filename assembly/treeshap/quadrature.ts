@@ -16,24 +16,30 @@
 // marking.ts and play.ts run it for a row.
 //
 // After Wettenstein, Mitchell and Yu, "QuadratureTreeSHAP" (arXiv 2605.04497).
-import { F64s, release } from "../memory"
-import { createLayer, Layer, layTree, measurePlan, releaseLayer } from "./lay"
+import { F64s } from "../memory"
+import { layTree, measurePlan } from "./lay"
+import { createLayer, Layer, releaseLayer } from "./layer"
 import { markRows } from "./marking"
+import { firstPart } from "./parts"
 import { play, startStack } from "./play"
-import { sketchTree } from "./sketch"
-import { Plan, Tape } from "./tape"
+import { sketchTree, takePart, WHOLE } from "./sketch"
+import { Plan, releasePlans, Tape } from "./tape"
 
-export { createTape, releaseTape, tapeBytes, treeshapBase } from "./tape"
+export { createTape, releaseTape, tapeBytes } from "./tape"
 
 /** Plans stay while they take no more than this; beyond it a tree is laid for every block of rows. */
 const KEEP_BYTES: usize = 24 << 20
 
-/** Decisions a group at most, and the bytes of a plan that is not kept but should stay in the cache. */
-const MOST: i32 = 5
-const CACHE_BYTES: usize = 3 << 19
+/** Decisions a group has at most; with more, tables grow faster than they save. */
+const MOST: i32 = 3
 
-/** From so many rows on, tables pay in a plan that is laid for them alone. */
+/** From so many rows on, groups pay in a plan that is laid for them alone, and from more rows on larger ones. */
 const FEW_ROWS: i32 = 12
+const MANY_ROWS: i32 = 500
+const MOST_OF_MANY: i32 = 5
+
+/** Bytes of a plan that is not kept but should stay in the cache. */
+const CACHE_BYTES: usize = 3 << 19
 
 /**
  * Adds the SHAP values of trees [fromTree, toTree) for `count` rows from row `from` on. `shap` holds a column of
@@ -52,39 +58,64 @@ export function treeshap(
 ): void {
   let layer = changetype<Layer>(0)
   for (let tree = fromTree; tree < toTree; tree++) {
-    const kept = changetype<Plan>(<usize>tape.plans[tree])
-    if (changetype<usize>(kept) != 0) {
-      playRows(tape, kept, codes, stride, from, count, shap, shapStride)
-      continue
+    let first = changetype<Plan>(<usize>tape.plans[tree])
+    if (changetype<usize>(first) == 0) {
+      if (changetype<usize>(layer) == 0) layer = createLayer(tape)
+      first = settlePlans(tape, layer, tree, count)
     }
-    if (changetype<usize>(layer) == 0) layer = createLayer(tape)
-    const plan = settlePlan(tape, layer, tree, count)
-    playRows(tape, plan, codes, stride, from, count, shap, shapStride)
-    if (tape.plans[tree] == 0) release(changetype<usize>(plan))
+    for (let plan = first; changetype<usize>(plan) != 0; plan = plan.next) {
+      playRows(tape, plan, codes, stride, from, count, shap, shapStride)
+    }
+    if (tape.plans[tree] == 0) releasePlans(first)
   }
   if (changetype<usize>(layer) != 0) releaseLayer(layer)
 }
 
-/** Lays a tree, and keeps its plan when there is room. */
-function settlePlan(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
-  const forest = tape.bins.forest
+/** Lays a tree in one part or two, and keeps its plans when there is room. */
+function settlePlans(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
   sketchTree(layer.sketch, tree)
-  const share = <f64>layer.sketch.nodes / <f64>forest.nodes
-  const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - tape.kept)
-  const keeps = measurePlan(layer, 0) <= room
-  const most = keeps || rows >= FEW_ROWS ? groupSize(layer, keeps ? room : CACHE_BYTES) : 0
-  const plan = layTree(layer, most)
-  if (!keeps) return plan
-  tape.plans[tree] = <i32>changetype<usize>(plan)
-  tape.kept += plan.bytes
+  if (tape.lows[tree] == 0) {
+    const kept = keepPlans(tape, layer, tree)
+    if (changetype<usize>(kept) != 0) return kept
+  }
+  if (rows < FEW_ROWS) return layPart(layer, WHOLE, 0, 0)
+  const low = tape.lows[tree]
+  const most = rows < MANY_ROWS ? MOST : MOST_OF_MANY
+  const plan = layPart(layer, low, most, CACHE_BYTES)
+  if (low != WHOLE) plan.next = layPart(layer, ~low, most, CACHE_BYTES)
   return plan
 }
 
-/** The largest groups whose plan takes no more than `bytes`; 0 for none. */
-function groupSize(layer: Layer, bytes: usize): i32 {
-  let most = MOST
-  while (most > 0 && measurePlan(layer, most) > bytes) most--
-  return most
+/** Decides on a tree's parts, and lays them to stay if they find room; 0 if not. */
+function keepPlans(tape: Tape, layer: Layer, tree: i32): Plan {
+  const low = firstPart(layer.sketch)
+  tape.lows[tree] = low
+  const share = <f64>layer.sketch.nodes / <f64>tape.bins.forest.nodes
+  const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - min(KEEP_BYTES, tape.kept))
+  const first = barePlan(layer, low)
+  const second: usize = low == WHOLE ? 0 : barePlan(layer, ~low)
+  if (first + second > room) {
+    takePart(layer.sketch, WHOLE)
+    return changetype<Plan>(0)
+  }
+  const plan = layPart(layer, low, MOST, <usize>((<f64>room * <f64>first) / <f64>(first + second)))
+  if (low != WHOLE) plan.next = layPart(layer, ~low, MOST, room - min(room, plan.bytes))
+  tape.plans[tree] = <i32>changetype<usize>(plan)
+  for (let part = plan; changetype<usize>(part) != 0; part = part.next) tape.kept += part.bytes
+  return plan
+}
+
+/** Bytes that a part takes without groups. */
+function barePlan(layer: Layer, part: i32): usize {
+  if (layer.sketch.part != part) takePart(layer.sketch, part)
+  return measurePlan(layer, 0)
+}
+
+/** Lays a part with groups of up to `most` decisions, fewer where the plan would take more than `bytes`. */
+function layPart(layer: Layer, part: i32, most: i32, bytes: usize): Plan {
+  if (layer.sketch.part != part) takePart(layer.sketch, part)
+  while (measurePlan(layer, most) > bytes && most > 0) most--
+  return layTree(layer, most)
 }
 
 /** Adds what a tree says of some rows, a batch at a time. */

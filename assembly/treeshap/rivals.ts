@@ -8,6 +8,9 @@ import { Builder } from "./builder"
 import { addTo, Path } from "./leaves"
 import { PAIRS } from "./plan"
 
+/** An odd number of well mixed bits: the golden ratio's. */
+const MIX: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15
+
 /** Background rows at one leaf: the bits of each, or each that occurs, and how much of the background it stands for. */
 @unmanaged
 export class Rival {
@@ -25,7 +28,7 @@ export class Rival {
     let kept = 0
     for (let i = 0; i < this.size; i++) {
       const word = this.words[i]
-      let at = <i32>((word * 0x9e3779b97f4a7c15) >> 40) & (places - 1)
+      let at = <i32>((word * MIX) >> 40) & (places - 1)
       let found = load<i32>(table + ((<usize>at) << 2))
       while (found >= 0 && this.words[found] != word) {
         at = (at + 1) & (places - 1)

@@ -3,9 +3,11 @@ import { Bins } from "../bins"
 import { FLAG_HALVE_ZERO_COVER, Forest } from "../forest"
 import { F64s, I32s, release, reserve, U8s } from "../memory"
 
-/** One tree, ready to be played: one block of memory whose arrays are at absolute addresses. */
+/** One tree, or a part of it, ready to be played: one block of memory whose arrays are at absolute addresses. */
 @unmanaged
 export class Plan {
+  /** The plan of the tree's other part, or 0. */
+  next: Plan
   bytes: usize
   /** f64x2 vectors that hold one value a quadrature point. */
   vectors: i32
@@ -39,9 +41,10 @@ export class Tape {
   banzhaf: bool
   /** Tree -> its plan (0: not laid). */
   plans: I32s
+  /** Tree -> the first of its parts (0: not decided), see parts.ts. */
+  lows: I32s
   /** Bytes of the plans that are kept. */
   kept: usize
-  expected: F64s
   /** Row of a batch -> output -> feature -> the two lanes of its sum; all zero between calls. */
   sums: usize
   rowBytes: usize
@@ -75,20 +78,20 @@ export function createTape(bins: Bins, marks: U8s, banzhaf: bool): Tape {
   }
   tape.plans = changetype<I32s>(reserve((<usize>forest.trees) << 2))
   memory.fill(changetype<usize>(tape.plans), 0, (<usize>forest.trees) << 2)
+  tape.lows = changetype<I32s>(reserve((<usize>forest.trees) << 2))
+  memory.fill(changetype<usize>(tape.lows), 0, (<usize>forest.trees) << 2)
   tape.rowBytes = (<usize>(forest.outputs * bins.usedFeatures)) << 4
   tape.sums = reserve(tape.rowBytes * BATCH)
   memory.fill(tape.sums, 0, tape.rowBytes * BATCH)
-  tape.expected = changetype<F64s>(reserve((<usize>forest.outputs) << 3))
-  expect(tape)
   return tape
 }
 
 export function releaseTape(tape: Tape): void {
   const trees = tape.bins.forest.trees
-  for (let tree = 0; tree < trees; tree++) release(<usize>tape.plans[tree])
+  for (let tree = 0; tree < trees; tree++) releasePlans(changetype<Plan>(<usize>tape.plans[tree]))
   release(changetype<usize>(tape.plans))
+  release(changetype<usize>(tape.lows))
   release(changetype<usize>(tape.marks))
-  release(changetype<usize>(tape.expected))
   release(tape.sums)
   release(tape.stack)
   release(tape.bits)
@@ -96,17 +99,21 @@ export function releaseTape(tape: Tape): void {
   release(changetype<usize>(tape))
 }
 
+/** Frees a plan and those that follow it. */
+export function releasePlans(plan: Plan): void {
+  while (changetype<usize>(plan) != 0) {
+    const next = plan.next
+    release(changetype<usize>(plan))
+    plan = next
+  }
+}
+
 /** Bytes that a tape holds, scratch included. */
 export function tapeBytes(tape: Tape): usize {
   const forest = tape.bins.forest
-  const lists = ((<usize>forest.trees) << 2) + ((<usize>forest.outputs) << 3)
+  const lists = (<usize>forest.trees) << 3
   const marks: usize = changetype<usize>(tape.marks) != 0 ? <usize>forest.nodes : 0
   return tape.kept + tape.rowBytes * BATCH + lists + marks + tape.stackBytes + tape.bitsBytes + tape.statesBytes
-}
-
-/** Adds each output's expected margin under the covers to `expected` (outputs numbers), marks or not. */
-export function treeshapBase(tape: Tape, expected: F64s): void {
-  for (let k = 0; k < tape.bins.forest.outputs; k++) expected[k] += tape.expected[k]
 }
 
 /** Makes the scratch large enough for a batch of rows of a plan. */
@@ -128,33 +135,4 @@ export function fitScratch(tape: Tape, plan: Plan): void {
     tape.statesBytes = plan.stateBytes * rows
     tape.states = reserve(tape.statesBytes)
   }
-}
-
-/** The share of a node's training rows that went on to a child. */
-export function coverRatio(forest: Forest, parent: i32, child: i32): f64 {
-  const cover = forest.covers[parent]
-  if (cover <= 0 && forest.has(FLAG_HALVE_ZERO_COVER)) return 0.5
-  return forest.covers[child] / cover
-}
-
-/** Each output's mean over the training rows: leaves weighed by their nodes' shares. */
-function expect(tape: Tape): void {
-  const forest = tape.bins.forest
-  const width = forest.width
-  const shares = changetype<F64s>(reserve((<usize>forest.nodes) << 3))
-  for (let k = 0; k < forest.outputs; k++) tape.expected[k] = 0
-  for (let tree = 0; tree < forest.trees; tree++) {
-    const output = width > 1 ? 0 : forest.treeOutputs[tree]
-    shares[forest.roots[tree]] = 1
-    for (let i = forest.roots[tree]; i < forest.roots[tree + 1]; i++) {
-      if (forest.splits[i] >= 0) {
-        const right = forest.rights[i]
-        shares[i + 1] = shares[i] * coverRatio(forest, i, i + 1)
-        shares[right] = shares[i] * coverRatio(forest, i, right)
-        continue
-      }
-      for (let k = 0; k < width; k++) tape.expected[output + k] += shares[i] * forest.values[i * width + k]
-    }
-  }
-  release(changetype<usize>(shares))
 }

@@ -8,7 +8,11 @@ import { directionOf, valueCorrelation } from "./direction.js"
  * @param table the rows that were explained.
  * @param output one output only; by default the numbers are means over all.
  */
-export function rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
+export function rankFeatures(
+  explanation: Explanation<Float64Array | Float32Array>,
+  table: Table,
+  output?: number,
+): RankedFeature[] {
   const outputs =
     output === undefined ? explanation.values : [explanation.values[checked(output, explanation.outputs)]!]
   const ranked = explanation.features.map((feature, j) => {

@@ -14,6 +14,8 @@ export interface LoadedEnsemble {
   readonly used: Int32Array
   /** The plan of TreeSHAP, made when it is first needed (0: not yet) and kept as long as the model. */
   tape: Pointer
+  /** The base values by the covers, once they were needed. */
+  baseValues?: Float64Array
 }
 
 /** A table's codes under one model, in the kernels' memory. */

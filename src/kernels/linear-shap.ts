@@ -4,7 +4,7 @@ import type { LoadedEnsemble } from "./bins.js"
 import type { Inputs } from "./inputs.js"
 import { putRaw } from "./predict.js"
 import { zeroColumns } from "./shap-columns.js"
-import type { ShapValues } from "./treeshap.js"
+import type { ShapValues } from "./shap-values.js"
 
 const BLOCK = 4096
 

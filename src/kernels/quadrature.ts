@@ -36,3 +36,8 @@ function play(arena: Arena, loaded: LoadedEnsemble, tape: Pointer, pass: Pass): 
     arena.kernels.treeshap(tape, codes.pointer, codes.rows, from, count, first, end, result, stride),
   )
 }
+
+/** Bytes that a model's tape takes in the kernels' memory; 0 before it is needed. */
+export function planBytes(arena: Arena, loaded: LoadedEnsemble): number {
+  return loaded.tape === 0 ? 0 : arena.kernels.tapeBytes(loaded.tape) >>> 0
+}

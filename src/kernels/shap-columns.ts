@@ -1,8 +1,6 @@
 import type { LoadedEnsemble } from "./bins.js"
+import type { Floats } from "./floats.js"
 import { type TableBlock, termCount } from "./pattern-tables.js"
-
-/** SHAP values of one feature. */
-export type Floats = Float64Array | Float32Array
 
 /** Room for SHAP values [output][feature]; features that are not used share one column an output. */
 export function zeroColumns(

@@ -7,17 +7,8 @@ import { linearShap } from "./linear-shap.js"
 import { type Pass, passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
 import { addMarked, addQuadrature } from "./quadrature.js"
 import { addLeaves } from "./rest-leaves.js"
-import { type Floats, takeSingles, zeroColumns } from "./shap-columns.js"
-
-/** SHAP values [output][feature] of n rows each, and the base value of each output. */
-export interface ShapValues {
-  readonly values: Floats[][]
-  readonly baseValues: Float64Array
-  /** [output]: rows x features x features. */
-  readonly interactions?: Float64Array[]
-  /** [output][pair of used features]: sums of |interaction| over the rows. */
-  readonly pairSums?: Float64Array[]
-}
+import { takeSingles, zeroColumns } from "./shap-columns.js"
+import type { ShapValues } from "./shap-values.js"
 
 /** What is to be computed beside the values of the features. */
 export interface ShapKind extends Omit<TableKind, "order"> {
@@ -86,6 +77,11 @@ function* sumAll(
 }
 
 function baseOf(arena: Arena, loaded: LoadedEnsemble): Float64Array {
+  loaded.baseValues ??= expectedMargins(arena, loaded)
+  return loaded.baseValues.slice()
+}
+
+function expectedMargins(arena: Arena, loaded: LoadedEnsemble): Float64Array {
   const pointer = arena.put(loaded.ensemble.base)
   arena.kernels.expectedMargins(loaded.bins, pointer)
   const values = arena.doubles(pointer, loaded.ensemble.base.length).slice()

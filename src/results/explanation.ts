@@ -16,14 +16,14 @@ export interface PairStrength {
   readonly mean: number
 }
 
-/** SHAP values of the rows of a table, each result with its own proof. */
-export interface Explanation {
+/** SHAP values of the rows of a table, each result with its own proof; `Float32Array` when `precision` was `f32`. */
+export interface Explanation<Values extends Float64Array | Float32Array = Float64Array> {
   /** The model's features, in its order. */
   readonly features: readonly string[]
   readonly outputs: number
   readonly space: "raw" | "probability"
   /** `values[k][j]`: one number a row for output k and feature j. Features the model never uses share one array. */
-  readonly values: readonly (readonly (Float64Array | Float32Array)[])[]
+  readonly values: readonly (readonly Values[])[]
   /** The expected margin of each output under the model's covers; with a background, the mean over its rows. */
   readonly baseValues: readonly number[]
   /**

@@ -5,7 +5,7 @@ import type { Tree } from "../../src/data/tree.js"
 import { Engine } from "../../src/engine.js"
 import { codeTable, loadEnsemble, unloadEnsemble } from "../../src/kernels/bins.js"
 import { inputsOf } from "../../src/kernels/inputs.js"
-import { planBytes } from "../../src/kernels/treeshap.js"
+import { planBytes } from "../../src/kernels/quadrature.js"
 import { Arena } from "../../src/wasm/arena.js"
 import { instantiateSync } from "../../src/wasm/instance.js"
 import { expect, test } from "../harness/index.js"
@@ -31,7 +31,7 @@ function play(ensemble: Ensemble, table: Table, marks?: Uint8Array, banzhaf = fa
   const expected = arena.put(new Float64Array(ensemble.outputs))
   // Columns lie one number further apart than there are rows.
   kernels.treeshap(tape, codes.pointer, table.rows, 0, table.rows, 0, loaded.trees.trees, shap, table.rows + 1)
-  kernels.treeshapBase(tape, expected)
+  kernels.expectedMargins(loaded.bins, expected)
   const all = arena.doubles(shap, size).slice()
   const base = [...arena.doubles(expected, ensemble.outputs)]
   kernels.releaseTape(tape)
