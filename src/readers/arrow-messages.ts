@@ -29,10 +29,13 @@ export async function* arrowMessages(reader: ByteReader): AsyncGenerator<Uint8Ar
   let at = isFile ? PAD : 0
   for (;;) {
     const message = await takeMessage(reader, at)
-    if (!message) return
+    if (!message) break
     yield message
     at += message.length
   }
+  if (!isFile) return
+  const footer = await reader.take(Number.POSITIVE_INFINITY)
+  if (!endsAsFile(footer)) throw withoutEnd(at + footer.length)
 }
 
 /** Whether a file begins as the stream does that it holds. Where not, only its footer has the schema. */

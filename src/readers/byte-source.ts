@@ -1,4 +1,5 @@
 import type { ByteRanges } from "../data/byte-ranges.js"
+import { asTold } from "./table-errors.js"
 
 /** Where the bytes of a table come from: all there, readable in parts, or arriving one chunk after another. */
 export type ByteSource = Uint8Array | Blob | ByteRanges | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
@@ -16,6 +17,31 @@ export function rangesOf(source: ByteSource): ByteRanges | undefined {
     return { size: source.size, read }
   }
   return "size" in source ? source : undefined
+}
+
+/** A source whose own errors are passed on as they are: they are none of the file's. */
+export function sourceOf(source: ByteSource): ByteSource {
+  const ranges = rangesOf(source)
+  return ranges ? tellingRanges(ranges) : tellingChunks(chunksOf(source))
+}
+
+function tellingRanges(ranges: ByteRanges): ByteRanges {
+  const read = async (from: number, to: number) => {
+    try {
+      return await ranges.read(from, to)
+    } catch (error) {
+      throw asTold(error)
+    }
+  }
+  return { size: ranges.size, read }
+}
+
+async function* tellingChunks(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw asTold(error)
+  }
 }
 
 /** The bytes of a source in their order. Leaving early cancels a stream. */

@@ -13,7 +13,7 @@ import type { Table } from "../data/table.js"
 import { readChunk } from "./parquet-chunk.js"
 import { loadDecoders } from "./parquet-codecs.js"
 import { type ColumnPlan, columnPlan } from "./parquet-column.js"
-import { explain, Refusal, refuseDuplicates } from "./table-errors.js"
+import { explain, isTold, Refusal, refuseDuplicates } from "./table-errors.js"
 import { noteLeftOut } from "./table-notes.js"
 
 // no writer is known to make larger row groups, and hyparquet has an array of values for each
@@ -158,6 +158,7 @@ async function readColumn(
     const rows = groups.reduce((sum, group) => sum + Number(group.rows), 0)
     return plan.column(values, rows, ordered.has(name), notes)
   } catch (error) {
+    if (isTold(error)) throw error
     throw new Refusal(`column "${name}": ${explain(error)}`, { cause: error })
   }
 }

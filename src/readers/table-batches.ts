@@ -1,7 +1,7 @@
 import type { ByteRanges } from "../data/byte-ranges.js"
 import { sliceTable, type Table } from "../data/table.js"
 import { ByteReader } from "./byte-reader.js"
-import { type ByteSource, chunksOf, rangesOf } from "./byte-source.js"
+import { type ByteSource, chunksOf, rangesOf, sourceOf } from "./byte-source.js"
 import { CsvText, sniffDelimiter } from "./csv.js"
 import { CsvRowEnds } from "./csv-row-ends.js"
 import { LineEnds } from "./line-ends.js"
@@ -57,8 +57,9 @@ export async function* tableBatches(
 ): AsyncGenerator<Table> {
   refuseFraction("rows", rows)
   refuseFraction("typeRows", typeRows)
-  const reader = new ByteReader(chunksOf(source))
-  const input = { reader, ranges: rangesOf(source), name, rows, partRows: Math.max(rows, typeRows) }
+  const bytes = sourceOf(source)
+  const reader = new ByteReader(chunksOf(bytes))
+  const input = { reader, ranges: rangesOf(bytes), name, rows, partRows: Math.max(rows, typeRows) }
   try {
     const format = await formatOf(reader, name, "table")
     yield* format === "gzip" ? gzipBatches(input) : batchesOf(format, input)

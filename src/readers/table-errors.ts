@@ -1,6 +1,19 @@
 /** What a reader has to say about a file, without its name: the door adds format and name. */
 export class Refusal extends Error {}
 
+const told = new WeakSet<object>()
+
+/** Marks an error that is passed on as it is: it says what there is to say, or is none of the file's. */
+export function asTold(error: unknown): unknown {
+  if (typeof error === "object" && error !== null) told.add(error)
+  return error
+}
+
+/** Whether an error is passed on as it is. */
+export function isTold(error: unknown): boolean {
+  return typeof error === "object" && error !== null && told.has(error)
+}
+
 /**
  * Runs a reader. Whatever goes wrong inside becomes one plain error that starts with format and file name; what a
  * library threw stays as its cause.
@@ -9,7 +22,7 @@ export async function atDoor<T>(format: string, name: string, read: () => T | Pr
   try {
     return await read()
   } catch (error) {
-    throw new Error(`${format} ${name}: ${explain(error)}`, { cause: error })
+    throw isTold(error) ? error : asTold(new Error(`${format} ${name}: ${explain(error)}`, { cause: error }))
   }
 }
 

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, expect, test } from "vitest"
+import { sliceTable } from "../../src/data/table.js"
+import type { BatchExplanation } from "../../src/engine-calls.js"
 import type { Progress } from "../../src/results/progress.js"
 import { ensembleOf, randomTable, randomTrees } from "../naive/forest.js"
 
@@ -146,3 +148,25 @@ function farthest(got: readonly ArrayLike<number>[], expected: readonly ArrayLik
   })
   return most
 }
+
+test("a pool explains batches as one thread does", async () => {
+  const table = randomTable(shape, 3000, 5)
+  const batches = [sliceTable(table, 0, 1000), sliceTable(table, 1000, 1001), sliceTable(table, 1001, 3000)]
+  const found = await Promise.all(
+    [1, 2].map(async (threads) => {
+      const explanations: BatchExplanation[] = []
+      for await (const each of engines.get(threads)!.shapBatches(ensemble, batches)) explanations.push(each)
+      return explanations
+    }),
+  )
+  expect(found[1]!.map(({ offset, table }) => [offset, table.rows])).toEqual([
+    [0, 1000],
+    [1000, 1],
+    [1001, 1999],
+  ])
+  found[1]!.forEach(({ values, margins }, i) => {
+    expect(margins).toEqual(found[0]![i]!.margins)
+    const expected = found[0]![i]!.values[1]![3]!
+    expect(Math.max(...values[1]![3]!.map((value, row) => Math.abs(value - expected[row]!)))).toBeLessThan(1e-12)
+  })
+})

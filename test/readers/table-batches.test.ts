@@ -3,43 +3,20 @@ import { joinTables } from "../../src/data/join-tables.js"
 import type { Table } from "../../src/data/table.js"
 import type { ByteSource } from "../../src/readers/byte-source.js"
 import { readTable } from "../../src/readers/table.js"
-import { type BatchOptions, tableBatches } from "../../src/readers/table-batches.js"
 import { expect, golden, test } from "../harness/index.js"
+import { collect, inChunks, streamOf } from "./sources.js"
 
 const { files }: { files: Record<string, unknown> } = JSON.parse(
   new TextDecoder().decode(await golden("formats/expected.json")),
 )
 const REFUSED = /^(table_v1\.feather|ragged\.csv|dup_header\.csv|unclosed_quote\.csv)$/
-const encoder = new TextEncoder()
-
 /** Every way in which the bytes of a file can come. */
 const ways: Record<string, (bytes: Uint8Array) => ByteSource> = {
   "an array": (bytes) => bytes,
   "a Blob": (bytes) => new Blob([bytes as Uint8Array<ArrayBuffer>]),
-  "chunks of 1 byte": (bytes) => inChunks(bytes, 1),
   "chunks of 3 bytes": (bytes) => inChunks(bytes, 3),
   "chunks of 64 KiB": (bytes) => inChunks(bytes, 1 << 16),
   "a stream": (bytes) => streamOf(inChunks(bytes, 1000)),
-}
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size)
-}
-
-function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-  })
-}
-
-async function collect(source: ByteSource, options: BatchOptions = {}): Promise<Table[]> {
-  const tables: Table[] = []
-  for await (const table of tableBatches(source, options)) tables.push(table)
-  return tables
 }
 
 for (const file of Object.keys(files)) {
