@@ -1,7 +1,6 @@
 // What is kept of a forest for TreeSHAP by quadrature: a plan a tree, and the scratch to play one.
 import { Bins } from "../bins"
-import { FLAG_HALVE_ZERO_COVER, Forest } from "../forest"
-import { F64s, I32s, release, reserve, U8s } from "../memory"
+import { I32s, release, reserve, U8s } from "../memory"
 
 /** One tree, or a part of it, ready to be played: one block of memory whose arrays are at absolute addresses. */
 @unmanaged
