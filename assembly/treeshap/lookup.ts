@@ -9,8 +9,8 @@ import { Record, TreeTables } from "./tables"
 const BLOCK: i32 = 512
 
 /**
- * Adds the entries of `count` rows from row `from` on to columns of `resultStride` f64 (a multiple of 32, at least
- * `count`): a column for each term of each output, then one for nothing.
+ * Adds the entries of `count` rows from row `from` on to columns of `resultStride` f64 (at least
+ * `count` rounded up to a multiple of 32): a column for each term of each output, then one for nothing.
  */
 export function lookUp(
   tables: TreeTables,
