@@ -81,7 +81,7 @@ test("a pool reports progress up to the whole", async () => {
 })
 
 test("an abort ends a pool's call with its reason, and the pool goes on", async () => {
-  const table = randomTable(shape, 30_000, 1)
+  const table = randomTable(shape, 300_000, 1)
   const abort = new AbortController()
   const running = engines.get(2)!.shap(ensemble, table, {
     signal: abort.signal,
