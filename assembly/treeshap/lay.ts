@@ -39,7 +39,6 @@ export function layTree(layer: Layer, most: i32): Plan {
   const plan = changetype<Plan>(reserve(bytes))
   layer.plan = plan
   plan.bytes = bytes
-  plan.next = changetype<Plan>(0)
   plan.vectors = points >> 1
   plan.products = <usize>extent.levels * ((<usize>points) << 3)
   plan.stackBytes = plan.products * <usize>(1 + width)

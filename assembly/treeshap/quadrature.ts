@@ -16,14 +16,13 @@
 // marking.ts and play.ts run it for a row.
 //
 // After Wettenstein, Mitchell and Yu, "QuadratureTreeSHAP" (arXiv 2605.04497).
-import { F64s } from "../memory"
+import { F64s, release } from "../memory"
 import { layTree, measurePlan } from "./lay"
 import { createLayer, Layer, releaseLayer } from "./layer"
 import { markRows } from "./marking"
-import { firstPart } from "./parts"
 import { play, startStack } from "./play"
-import { sketchTree, takePart, WHOLE } from "./sketch"
-import { Plan, releasePlans, Tape } from "./tape"
+import { sketchTree } from "./sketch"
+import { Plan, Tape } from "./tape"
 
 export { createTape, releaseTape, tapeBytes } from "./tape"
 
@@ -58,64 +57,35 @@ export function treeshap(
 ): void {
   let layer = changetype<Layer>(0)
   for (let tree = fromTree; tree < toTree; tree++) {
-    let first = changetype<Plan>(<usize>tape.plans[tree])
-    if (changetype<usize>(first) == 0) {
+    let plan = changetype<Plan>(<usize>tape.plans[tree])
+    if (changetype<usize>(plan) == 0) {
       if (changetype<usize>(layer) == 0) layer = createLayer(tape)
-      first = settlePlans(tape, layer, tree, count)
+      plan = settlePlan(tape, layer, tree, count)
     }
-    for (let plan = first; changetype<usize>(plan) != 0; plan = plan.next) {
-      playRows(tape, plan, codes, stride, from, count, shap, shapStride)
-    }
-    if (tape.plans[tree] == 0) releasePlans(first)
+    playRows(tape, plan, codes, stride, from, count, shap, shapStride)
+    if (tape.plans[tree] == 0) release(changetype<usize>(plan))
   }
   if (changetype<usize>(layer) != 0) releaseLayer(layer)
 }
 
-/** Lays a tree in one part or two, and keeps its plans when there is room. */
-function settlePlans(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
+/** Lays a tree, and keeps its plan when there is room. */
+function settlePlan(tape: Tape, layer: Layer, tree: i32, rows: i32): Plan {
   sketchTree(layer.sketch, tree)
-  if (tape.lows[tree] == 0) {
-    const kept = keepPlans(tape, layer, tree)
-    if (changetype<usize>(kept) != 0) return kept
-  }
-  if (rows < FEW_ROWS) return layPart(layer, WHOLE, 0, 0)
-  const low = tape.lows[tree]
-  const most = rows < MANY_ROWS ? MOST : MOST_OF_MANY
-  const plan = layPart(layer, low, most, CACHE_BYTES)
-  if (low != WHOLE) plan.next = layPart(layer, ~low, most, CACHE_BYTES)
-  return plan
-}
-
-/** Decides on a tree's parts, and lays them to stay if they find room; 0 if not. */
-function keepPlans(tape: Tape, layer: Layer, tree: i32): Plan {
-  const low = firstPart(layer.sketch)
-  tape.lows[tree] = low
   const share = <f64>layer.sketch.nodes / <f64>tape.bins.forest.nodes
   const room = min(<usize>(share * <f64>KEEP_BYTES), KEEP_BYTES - min(KEEP_BYTES, tape.kept))
-  const first = barePlan(layer, low)
-  const second: usize = low == WHOLE ? 0 : barePlan(layer, ~low)
-  if (first + second > room) {
-    takePart(layer.sketch, WHOLE)
-    return changetype<Plan>(0)
-  }
-  const plan = layPart(layer, low, MOST, <usize>((<f64>room * <f64>first) / <f64>(first + second)))
-  if (low != WHOLE) plan.next = layPart(layer, ~low, MOST, room - min(room, plan.bytes))
+  const keeps = measurePlan(layer, 0) <= room
+  let most = rows >= MANY_ROWS ? MOST_OF_MANY : MOST
+  if (keeps) most = MOST
+  else if (rows < FEW_ROWS) most = 0
+  const bytes = keeps ? room : CACHE_BYTES
+  while (most > 0 && measurePlan(layer, most) > bytes) most--
+  // The last measure is what is laid.
+  if (most == 0) measurePlan(layer, 0)
+  const plan = layTree(layer, most)
+  if (!keeps) return plan
   tape.plans[tree] = <i32>changetype<usize>(plan)
-  for (let part = plan; changetype<usize>(part) != 0; part = part.next) tape.kept += part.bytes
+  tape.kept += plan.bytes
   return plan
-}
-
-/** Bytes that a part takes without groups. */
-function barePlan(layer: Layer, part: i32): usize {
-  if (layer.sketch.part != part) takePart(layer.sketch, part)
-  return measurePlan(layer, 0)
-}
-
-/** Lays a part with groups of up to `most` decisions, fewer where the plan would take more than `bytes`. */
-function layPart(layer: Layer, part: i32, most: i32, bytes: usize): Plan {
-  if (layer.sketch.part != part) takePart(layer.sketch, part)
-  while (measurePlan(layer, most) > bytes && most > 0) most--
-  return layTree(layer, most)
 }
 
 /** Adds what a tree says of some rows, a batch at a time. */

@@ -24,9 +24,6 @@ export class Sketch {
   earlier: I32s
   /** Distinct features on the path down to a node. */
   distinct: I32s
-  /** Vectors of points that a leaf needs, as a bit; of an inner node those of its leaves. Leaves outside `part` are left out. */
-  needs: I32s
-  part: i32
   /** Nodes of the subtree, and its inner nodes that are left (DROPPED: none of it is). */
   spans: I32s
   sizes: I32s
@@ -57,7 +54,6 @@ export function createSketch(tape: Tape): Sketch {
   sketch.depths = changetype<I32s>(reserve(words))
   sketch.earlier = changetype<I32s>(reserve(words))
   sketch.distinct = changetype<I32s>(reserve(words))
-  sketch.needs = changetype<I32s>(reserve(words))
   sketch.spans = changetype<I32s>(reserve(words))
   sketch.sizes = changetype<I32s>(reserve(words))
   sketch.ratios = changetype<F64s>(reserve(words << 1))
@@ -78,7 +74,6 @@ export function releaseSketch(sketch: Sketch): void {
   release(changetype<usize>(sketch.depths))
   release(changetype<usize>(sketch.earlier))
   release(changetype<usize>(sketch.distinct))
-  release(changetype<usize>(sketch.needs))
   release(changetype<usize>(sketch.spans))
   release(changetype<usize>(sketch.sizes))
   release(changetype<usize>(sketch.ratios))
@@ -92,33 +87,20 @@ export function releaseSketch(sketch: Sketch): void {
   release(changetype<usize>(sketch))
 }
 
-/** All leaves, whatever they need. */
-export const WHOLE: i32 = -1
-
 export function sketchTree(sketch: Sketch, tree: i32): void {
   const forest = sketch.tape.bins.forest
   sketch.tree = tree
   sketch.root = forest.roots[tree]
   sketch.nodes = forest.roots[tree + 1] - sketch.root
   walkDown(sketch)
-  takePart(sketch, WHOLE)
-}
-
-/** Leaves out all leaves but those whose need is among some, and settles the points for them. */
-export function takePart(sketch: Sketch, part: i32): void {
-  sketch.part = part
   walkUp(sketch)
   let distinct = 0
   for (let i = 0; i < sketch.nodes; i++) {
     if (sketch.sizes[i] == DROPPED) i += sketch.spans[i] - 1
     else distinct = max(distinct, sketch.distinct[i])
   }
-  sketch.points = 2 * vectorsOf(sketch, distinct)
-}
-
-/** Vectors of two points that are exact for paths of so many features: half as many points as features, even. */
-export function vectorsOf(sketch: Sketch, distinct: i32): i32 {
-  return sketch.tape.banzhaf ? 1 : max(1, (distinct + 3) >> 2)
+  // Half as many points as features are exact; an even number fills vectors.
+  sketch.points = sketch.tape.banzhaf ? 2 : max(2, ((distinct + 3) >> 2) << 1)
 }
 
 /** Parents, depths and repeats, in preorder; the path's features are kept by feature, so no path is searched. */
@@ -167,9 +149,8 @@ function walkUp(sketch: Sketch): void {
   const marked = changetype<usize>(marks) != 0
   for (let i = sketch.nodes - 1; i >= 0; i--) {
     const node = sketch.root + i
-    let out = marked && marks[node] != 0
+    const out = marked && marks[node] != 0
     if (forest.splits[node] < 0) {
-      out = out || (sketch.part != WHOLE && (sketch.needs[i] & sketch.part) == 0)
       sketch.spans[i] = 1
       sketch.sizes[i] = out ? DROPPED : 0
       continue

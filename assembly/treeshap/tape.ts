@@ -2,11 +2,9 @@
 import { Bins } from "../bins"
 import { I32s, release, reserve, U8s } from "../memory"
 
-/** One tree, or a part of it, ready to be played: one block of memory whose arrays are at absolute addresses. */
+/** One tree, ready to be played: one block of memory whose arrays are at absolute addresses. */
 @unmanaged
 export class Plan {
-  /** The plan of the tree's other part, or 0. */
-  next: Plan
   bytes: usize
   /** f64x2 vectors that hold one value a quadrature point. */
   vectors: i32
@@ -40,8 +38,6 @@ export class Tape {
   banzhaf: bool
   /** Tree -> its plan (0: not laid). */
   plans: I32s
-  /** Tree -> the first of its parts (0: not decided), see parts.ts. */
-  lows: I32s
   /** Bytes of the plans that are kept. */
   kept: usize
   /** Row of a batch -> output -> feature -> the two lanes of its sum; all zero between calls. */
@@ -58,7 +54,7 @@ export class Tape {
 }
 
 /** Rows that go through a plan together, at most: they share its decoding. */
-export const BATCH: i32 = 8
+export const BATCH: i32 = 16
 
 /**
  * Prepares SHAP values of a whole forest. Plans of trees are laid when they are first needed, and kept while there is
@@ -77,8 +73,6 @@ export function createTape(bins: Bins, marks: U8s, banzhaf: bool): Tape {
   }
   tape.plans = changetype<I32s>(reserve((<usize>forest.trees) << 2))
   memory.fill(changetype<usize>(tape.plans), 0, (<usize>forest.trees) << 2)
-  tape.lows = changetype<I32s>(reserve((<usize>forest.trees) << 2))
-  memory.fill(changetype<usize>(tape.lows), 0, (<usize>forest.trees) << 2)
   tape.rowBytes = (<usize>(forest.outputs * bins.usedFeatures)) << 4
   tape.sums = reserve(tape.rowBytes * BATCH)
   memory.fill(tape.sums, 0, tape.rowBytes * BATCH)
@@ -87,9 +81,8 @@ export function createTape(bins: Bins, marks: U8s, banzhaf: bool): Tape {
 
 export function releaseTape(tape: Tape): void {
   const trees = tape.bins.forest.trees
-  for (let tree = 0; tree < trees; tree++) releasePlans(changetype<Plan>(<usize>tape.plans[tree]))
+  for (let tree = 0; tree < trees; tree++) release(<usize>tape.plans[tree])
   release(changetype<usize>(tape.plans))
-  release(changetype<usize>(tape.lows))
   release(changetype<usize>(tape.marks))
   release(tape.sums)
   release(tape.stack)
@@ -98,19 +91,10 @@ export function releaseTape(tape: Tape): void {
   release(changetype<usize>(tape))
 }
 
-/** Frees a plan and those that follow it. */
-export function releasePlans(plan: Plan): void {
-  while (changetype<usize>(plan) != 0) {
-    const next = plan.next
-    release(changetype<usize>(plan))
-    plan = next
-  }
-}
-
 /** Bytes that a tape holds, scratch included. */
 export function tapeBytes(tape: Tape): usize {
   const forest = tape.bins.forest
-  const lists = (<usize>forest.trees) << 3
+  const lists = (<usize>forest.trees) << 2
   const marks: usize = changetype<usize>(tape.marks) != 0 ? <usize>forest.nodes : 0
   return tape.kept + tape.rowBytes * BATCH + lists + marks + tape.stackBytes + tape.bitsBytes + tape.statesBytes
 }
