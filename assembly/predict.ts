@@ -1,7 +1,7 @@
 // Margins: every row finds its leaf in every tree. Trees outside, rows inside. For many rows at once a leaf is found
 // from the leaves upwards: each subtree has, for every row, the number of the leaf that the row would end in, and a
 // node takes its left or its right child's numbers by the mask of its decision. No row waits for its own last step.
-import { Bins } from "./bins"
+import { Bins, CATEGORICAL_NODE } from "./bins"
 import { decideNode, goesLeft } from "./decide"
 import { F64s, release, reserve } from "./memory"
 
@@ -82,20 +82,43 @@ function predictBlocks(
   const levels = deepest(bins, fromTree, toTree) + 2
   const fitting = max(16, (SCRATCH / levels) & ~15)
   const block = min(min(BLOCK, fitting), (count + 15) & ~15)
-  // A node's number takes two planes of bytes; one more plane is for the mask.
+  // A leaf's number takes up to two planes of bytes; one more plane is for the mask.
   const mask = reserve(<usize>((2 * levels + 1) * block))
+  const values = changetype<F64s>(reserve((<usize>(mostLeaves(bins, fromTree, toTree) * forest.width)) << 3))
   for (let tree = fromTree; tree < toTree; tree++) {
     const root = forest.roots[tree]
-    const nodes = forest.roots[tree + 1] - root
+    const leaves = gatherValues(bins, tree, values)
     for (let row = 0; row < count; row += block) {
       const rows = min(block, (count - row + 15) & ~15)
-      if (nodes <= 256) findLeaves(bins, root, nodes, codes, stride, from + row, mask, rows, 1)
-      else if (nodes <= 65536) findLeaves(bins, root, nodes, codes, stride, from + row, mask, rows, 2)
+      if (leaves <= 256) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 1)
+      else if (leaves <= 65536) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 2)
       else walk(bins, root, codes, stride, from + row, mask, min(rows, count - row))
-      addLeaves(bins, tree, mask + <usize>rows, nodes, rows, margins, row, min(rows, count - row))
+      const own = leaves <= 65536 ? values : forest.values.from(root * forest.width)
+      addLeaves(bins, tree, mask + <usize>rows, own, leaves, rows, margins, row, min(rows, count - row))
     }
   }
+  release(changetype<usize>(values))
   release(mask)
+}
+
+/** The values of a tree's leaves, one after the other; returns how many leaves there are. */
+function gatherValues(bins: Bins, tree: i32, values: F64s): i32 {
+  const forest = bins.forest
+  const width = forest.width
+  let leaves = 0
+  for (let node = forest.roots[tree]; node < forest.roots[tree + 1]; node++) {
+    if (forest.splits[node] >= 0) continue
+    for (let k = 0; k < width; k++) values[leaves * width + k] = forest.values[node * width + k]
+    leaves++
+  }
+  return leaves
+}
+
+function mostLeaves(bins: Bins, fromTree: i32, toTree: i32): i32 {
+  const roots = bins.forest.roots
+  let most = 1
+  for (let tree = fromTree; tree < toTree; tree++) most = max(most, (roots[tree + 1] - roots[tree] + 1) >> 1)
+  return most
 }
 
 /** The most pending numbers of any tree: at most its depth, and one. */
@@ -113,11 +136,11 @@ function deepest(bins: Bins, fromTree: i32, toTree: i32): i32 {
   return most
 }
 
-/** Writes each row's leaf, as a node of the tree in `planes` planes of bytes, behind the mask. */
+/** Writes the number of each row's leaf, in `planes` planes of bytes, behind the mask. */
 function findLeaves(
   bins: Bins,
-  root: i32,
-  nodes: i32,
+  tree: i32,
+  leaves: i32,
   codes: usize,
   stride: i32,
   row: i32,
@@ -126,17 +149,35 @@ function findLeaves(
   planes: i32,
 ): void {
   const size = <usize>(rows * planes)
+  const root = bins.forest.roots[tree]
   let top = mask + <usize>rows - size
-  for (let i = nodes - 1; i >= 0; i--) {
-    if (bins.nodeColumns[root + i] < 0) {
+  let leaf = leaves
+  for (let node = bins.forest.roots[tree + 1] - 1; node >= root; node--) {
+    const column = bins.nodeColumns[node]
+    if (column < 0) {
+      leaf--
       top += size
-      memory.fill(top, <u8>i, <usize>rows)
-      if (planes == 2) memory.fill(top + <usize>rows, <u8>(i >> 8), <usize>rows)
+      memory.fill(top, <u8>leaf, <usize>rows)
+      if (planes == 2) memory.fill(top + <usize>rows, <u8>(leaf >> 8), <usize>rows)
       continue
     }
-    decideNode(bins, root + i, codes, stride, row, mask, rows)
     top -= size
+    if (planes == 1 && bins.codeBytes == 1 && column < CATEGORICAL_NODE) {
+      const own = codes + <usize>column * <usize>stride + <usize>row
+      compareAndChoose(own, bins.nodeCuts[node], top + size, top, <usize>rows)
+      continue
+    }
+    decideNode(bins, node, codes, stride, row, mask, rows)
     for (let plane = 0; plane < planes; plane++) choose(mask, top + size, top, plane * rows, rows)
+  }
+}
+
+/** A decision by bytes and its choice at once: what most nodes are. */
+function compareAndChoose(codes: usize, cut: u32, left: usize, right: usize, rows: usize): void {
+  const cuts = i8x16.splat(<i8>cut)
+  for (let i: usize = 0; i < rows; i += 16) {
+    const goesLeft = i8x16.le_u(v128.load(codes + i), cuts)
+    v128.store(right + i, v128.bitselect(v128.load(left + i), v128.load(right + i), goesLeft))
   }
 }
 
@@ -167,8 +208,9 @@ function walk(bins: Bins, root: i32, codes: usize, stride: i32, row: i32, mask: 
 function addLeaves(
   bins: Bins,
   tree: i32,
-  leaves: usize,
-  nodes: i32,
+  found: usize,
+  values: F64s,
+  leaves: i32,
   plane: i32,
   margins: F64s,
   first: i32,
@@ -178,13 +220,26 @@ function addLeaves(
   const width = forest.width
   const outputs = forest.outputs
   const output = width > 1 ? 0 : forest.treeOutputs[tree]
-  const values = forest.values.from(forest.roots[tree] * width)
+  const own = margins.from(first * outputs + output)
+  if (width == 1 && leaves <= 256) {
+    addBytes(found, values, own, outputs, count)
+    return
+  }
   for (let i = 0; i < count; i++) {
     let leaf: i32
-    if (nodes <= 256) leaf = load<u8>(leaves + <usize>i)
-    else if (nodes <= 65536) leaf = load<u8>(leaves + <usize>i) | ((<i32>load<u8>(leaves + <usize>(plane + i))) << 8)
-    else leaf = load<i32>(leaves + ((<usize>i) << 2))
-    const at = (first + i) * outputs + output
-    for (let k = 0; k < width; k++) margins[at + k] = margins[at + k] + values[leaf * width + k]
+    if (leaves <= 256) leaf = load<u8>(found + <usize>i)
+    else if (leaves <= 65536) leaf = load<u8>(found + <usize>i) | ((<i32>load<u8>(found + <usize>(plane + i))) << 8)
+    else leaf = load<i32>(found + ((<usize>i) << 2))
+    const at = i * outputs
+    for (let k = 0; k < width; k++) own[at + k] = own[at + k] + values[leaf * width + k]
+  }
+}
+
+function addBytes(found: usize, values: F64s, margins: F64s, outputs: i32, count: i32): void {
+  let at = changetype<usize>(margins)
+  const step = (<usize>outputs) << 3
+  for (let i = 0; i < count; i++) {
+    store<f64>(at, load<f64>(at) + values[load<u8>(found + <usize>i)])
+    at += step
   }
 }
