@@ -205,31 +205,53 @@ function join(merge: Merge, j: i32): void {
 }
 
 function joinColumn(merge: Merge, j: i32, out: usize, left: usize, right: usize): void {
-  const innerLeft = merge.paths.inner[merge.group.top + j + 1]
+  const node = merge.group.top + j
+  const innerLeft = merge.paths.inner[node + 1]
   const innerRight = merge.paths.inner[merge.group.top + rightOf(merge, j)]
-  for (let above = 0; above < 1 << merge.paths.distinct[merge.group.top + j]; above++) {
+  const above = merge.paths.distinct[node]
+  if (innerLeft + innerRight == 0 && merge.paths.earlier[node + 1] < 0) {
+    addSwapped(out, left, right, <usize>(16 << above))
+    return
+  }
+  for (let p = 0; p < 1 << above; p++) {
     for (let goesLeft = 0; goesLeft < 2; goesLeft++) {
-      const l = left ? left + <usize>(8 << innerLeft) * <usize>patternBelow(merge, j, above, goesLeft == 1) : 0
-      const r = right ? right + <usize>(8 << innerRight) * <usize>patternBelow(merge, j, above, goesLeft == 0) : 0
-      addOuter(out, l, 1 << innerLeft, r, 1 << innerRight)
+      const l = left ? left + <usize>(8 << innerLeft) * <usize>patternBelow(merge, j, p, goesLeft == 1) : 0
+      const r = right ? right + <usize>(8 << innerRight) * <usize>patternBelow(merge, j, p, goesLeft == 0) : 0
+      if (innerRight == 0) addOne(out, l, 1 << innerLeft, r ? load<f64>(r) : 0)
+      else addOuter(out, l, 1 << innerLeft, r, 1 << innerRight)
       out += <usize>(8 << (innerLeft + innerRight))
     }
   }
 }
 
-/** out[p][q] = left[p] + right[q]; an address of 0 stands for zeros. */
+/** Two leaves below a feature that is new: where one has its bit set, the other has not. */
+function addSwapped(out: usize, left: usize, right: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const own = left ? v128.load(left + at) : f64x2.splat(0)
+    const other = right ? v128.load(right + at) : f64x2.splat(0)
+    v128.store(out + at, f64x2.add(own, v128.shuffle<f64>(other, other, 1, 0)))
+  }
+}
+
+/** out[p] = left[p] + one; an address of 0 stands for zeros. */
+function addOne(out: usize, left: usize, size: i32, one: f64): void {
+  if (size == 1) {
+    store<f64>(out, left ? load<f64>(left) + one : one)
+    return
+  }
+  const bytes = (<usize>size) << 3
+  const both = f64x2.splat(one)
+  if (left) for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f64x2.add(v128.load(left + at), both))
+  else for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, both)
+}
+
+/** out[p][q] = left[p] + right[q], of at least two q; an address of 0 stands for zeros. */
 function addOuter(out: usize, left: usize, leftSize: i32, right: usize, rightSize: i32): void {
   const bytes = (<usize>rightSize) << 3
   for (let p = 0; p < leftSize; p++) {
-    const own = left ? load<f64>(left + ((<usize>p) << 3)) : 0
-    if (rightSize == 1) store<f64>(out, right ? own + load<f64>(right) : own)
-    else if (right) {
-      const both = f64x2.splat(own)
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f64x2.add(both, v128.load(right + at)))
-    } else {
-      const both = f64x2.splat(own)
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, both)
-    }
+    const own = f64x2.splat(left ? load<f64>(left + ((<usize>p) << 3)) : 0)
+    if (right) for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f64x2.add(own, v128.load(right + at)))
+    else for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, own)
     out += bytes
   }
 }
