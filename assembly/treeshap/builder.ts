@@ -7,6 +7,7 @@ import { findPatterns } from "./lookup"
 import { createMerge, Merge, makeTable, releaseMerge } from "./merge"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 import { PAIRS, Plan } from "./plan"
+import { tabulateShares } from "./shares"
 import { RECORD_WORDS, Record, TreeTables } from "./tables"
 
 /** Background rows at a time; a multiple of 32. */
@@ -20,6 +21,8 @@ export class Builder {
   group: Group
   leaf: Leaf
   merge: Merge
+  /** Of features in and out of a coalition, see rivals.ts. */
+  shares: F64s
   /** The background's codes; 0 rows: by covers. */
   codes: usize
   rows: i32
@@ -39,12 +42,14 @@ export function createBuilder(plan: Plan, banzhaf: bool, codes: usize, rows: i32
   builder.slots = createSlots(plan)
   builder.group = createGroup()
   builder.leaf = createLeaf(mostFeatures(builder), banzhaf, plan.order == PAIRS)
+  builder.shares = tabulateShares(banzhaf)
   builder.merge = createMerge(builder.paths, builder.group, builder.leaf)
   return builder
 }
 
 export function releaseBuilder(builder: Builder): void {
   releaseMerge(builder.merge)
+  release(changetype<usize>(builder.shares))
   releaseLeaf(builder.leaf)
   releaseGroup(builder.group)
   releaseSlots(builder.slots)

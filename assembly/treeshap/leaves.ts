@@ -4,13 +4,13 @@ import { F64s, I32s, release, reserve, U64s } from "../memory"
 import { Builder, columnOf, columnsTotal } from "./builder"
 import { listDecisions, runDecisions } from "./decisions"
 import { featureOf, traceTree } from "./paths"
+import { PAIRS } from "./plan"
 import { addAgainst, Rival } from "./rivals"
 import { addPairsFromCovers } from "./row-pairs"
+import { MIX, WORD_BITS } from "./words"
 
-/** Bits of a word: distinct features on a path that this engine can tell apart. */
-export const WORD_BITS: i32 = 64
 /** Rows at a time, and background rows at a time; multiples of 32. */
-const BLOCK: i32 = 256
+const BLOCK: i32 = 1024
 const RIVALS: i32 = 2048
 
 /** The leaf at hand. */
@@ -216,36 +216,80 @@ function addRows(
   const plan = builder.plan
   const forest = plan.bins.forest
   const output = forest.width > 1 ? 0 : forest.treeOutputs[tree]
-  const outputColumns = columnsTotal(plan)
+  const apart = changetype<usize>(weights) != 0
+  const alike = groupAlike(words, count, apart)
+  const values = changetype<F64s>(reserve((WORD_BITS * WORD_BITS) << 3))
   for (let value = 0; value < forest.width; value++) {
     path.value = forest.values[(builder.paths.root + leaf) * forest.width + value]
     if (path.value == 0) continue
-    const columns = result.from((output + value) * outputColumns * stride + row)
+    const columns = result.from((output + value) * columnsTotal(plan) * stride + row)
     for (let i = 0; i < count; i++) {
-      if (builder.rows == 0) addPairsFromCovers(builder, path, words[i], columns, stride, i)
+      if (load<i32>(alike + ((<usize>(2 * i)) << 2)) != i) continue
+      clear(values, path.features)
+      if (builder.rows == 0) addPairsFromCovers(path, words[i], values)
       else {
-        const factors = changetype<usize>(weights)
-          ? weights.from((output + value) * weightsStride + (row + i) * builder.rows + first)
-          : weights
-        addAgainst(builder, path, rival, words[i], factors, columns, stride, i)
+        const factors = weights.from((output + value) * weightsStride + (row + i) * builder.rows + first)
+        addAgainst(builder, path, rival, words[i], apart ? factors : changetype<F64s>(0), values)
+      }
+      for (let each = i; each >= 0; each = load<i32>(alike + ((<usize>(2 * each)) << 2), 4)) {
+        deal(builder, path, values, columns, stride, each)
       }
     }
   }
+  release(changetype<usize>(values))
+  release(alike)
 }
 
-/** Adds to the column of two places of a path (equal for a single feature). */
-export function addTo(
-  builder: Builder,
-  path: Path,
-  a: i32,
-  b: i32,
-  columns: F64s,
-  stride: i32,
-  row: i32,
-  add: f64,
-): void {
-  const first = path.slots[a]
-  const second = path.slots[b]
-  const cell = columnOf(builder.plan, min(first, second), max(first, second)) * stride + row
-  columns[cell] = columns[cell] + add
+/** Row -> the first row with the same bits, and the next one (-1 for none); with `apart` every row is its own. */
+function groupAlike(words: U64s, count: i32, apart: bool): usize {
+  const alike = reserve((<usize>count) << 3)
+  const places = 4 * BLOCK
+  const table = reserve((<usize>places) << 3)
+  memory.fill(table, 0xff, (<usize>places) << 3)
+  for (let i = 0; i < count; i++) {
+    const own = alike + ((<usize>i) << 3)
+    store<i32>(own, i)
+    store<i32>(own, -1, 4)
+    if (apart) continue
+    const entry = table + ((<usize>placeOf(words, i, table, places)) << 3)
+    if (load<i32>(entry) < 0) store<i32>(entry, i)
+    else {
+      store<i32>(own, load<i32>(entry))
+      store<i32>(alike + ((<usize>load<i32>(entry, 4)) << 3), i, 4)
+    }
+    store<i32>(entry, i, 4)
+  }
+  release(table)
+  return alike
+}
+
+/** Where the hash table has a row's bits, or room for them: the first and the last such row. */
+function placeOf(words: U64s, i: i32, table: usize, places: i32): i32 {
+  let at = <i32>((words[i] * MIX) >> 40) & (places - 1)
+  let first = load<i32>(table + ((<usize>at) << 3))
+  while (first >= 0 && words[first] != words[i]) {
+    at = (at + 1) & (places - 1)
+    first = load<i32>(table + ((<usize>at) << 3))
+  }
+  return at
+}
+
+/** Values of places of a path: of a pair a <= b at a * WORD_BITS + b. */
+function clear(values: F64s, features: i32): void {
+  const bytes = (<usize>features) << 3
+  for (let a = 0; a < features; a++) memory.fill(changetype<usize>(values.from(a * WORD_BITS)), 0, bytes)
+}
+
+/** Adds a row's values to its columns. */
+function deal(builder: Builder, path: Path, values: F64s, columns: F64s, stride: i32, row: i32): void {
+  const pairs = builder.plan.order == PAIRS
+  for (let a = 0; a < path.features; a++) {
+    const end = pairs ? path.features : a + 1
+    for (let b = a; b < end; b++) {
+      const first = path.slots[a]
+      const second = path.slots[b]
+      const cell = columnOf(builder.plan, min(first, second), max(first, second)) * stride + row
+      columns[cell] = columns[cell] + values[a * WORD_BITS + b]
+    }
+  }
 }

@@ -12,16 +12,22 @@ export const PAIRS: i32 = 2
 /** Index bits of a table: indices are 16 bits wide. */
 export const MOST_BITS: i32 = 16
 
-// Nanoseconds, measured on one core: a decision that goes into an index, a term that is added, by where its table
-// lies; an entry of a table that is built; an edge of the tape and each of its quadrature points.
+// Nanoseconds, measured on one core: a decision that goes into an index; a term that is added, by where its table lies;
+// of a table that is built, the whole of it, a leaf, an entry, and a pattern of a leaf for each of its points; a leaf's
+// way along the tape, and each of its points; and its comparison with one background row.
 const DECISION: f64 = 0.1
-const TERM_NEAR: f64 = 0.2
-const TERM_L2: f64 = 0.3
-const TERM_FAR: f64 = 0.8
-const ENTRY: f64 = 1.3
-const LEAF: f64 = 40
-const EDGE: f64 = 6
-const POINT: f64 = 3
+const TERM_NEAR: f64 = 0.42
+const TERM_L2: f64 = 0.65
+const TERM_FAR: f64 = 1.3
+const TABLE: f64 = 1500
+const LEAF: f64 = 200
+const ENTRY: f64 = 2.5
+const PATTERN: f64 = 0.8
+const STEP: f64 = 5
+const POINT: f64 = 1
+const RIVAL: f64 = 0.8
+/** Different patterns that background rows have at a leaf, at the most. */
+const RIVALS: f64 = 400
 
 @unmanaged
 export class Plan {
@@ -116,22 +122,27 @@ function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64
   const terms = <f64>(termsOf(order, bits) * width)
   const patterns = <f64>(1 << bits)
   const bytes = patterns * terms * 8
-  const term = bytes <= 16384 ? TERM_NEAR : bytes <= 262144 ? TERM_L2 : TERM_FAR
+  const term = bytes <= 32768 ? TERM_NEAR : bytes <= 524288 ? TERM_L2 : TERM_FAR
   const lookups = rows * (<f64>bits * DECISION + terms * term)
   const counting = background * (<f64>bits * DECISION + 2)
-  return lookups + counting + patterns * terms * ENTRY + <f64>(inner + 1) * leafCost(bits, background, patterns)
+  const leaves = <f64>((inner + 1) * width) * leafCost(bits, inner, background, order)
+  return lookups + counting + TABLE + patterns * terms * ENTRY + leaves
 }
 
-/** A leaf under background rows is transformed once a feature and point. */
-function leafCost(bits: i32, background: f64, patterns: f64): f64 {
-  if (background == 0) return LEAF
-  return LEAF + patterns * <f64>((bits + 3) * ((bits + 1) >> 1)) * 0.4
+/** A leaf of a group: its path has the features above, and about as many below as a balanced subtree is deep. */
+function leafCost(bits: i32, inner: i32, background: f64, order: i32): f64 {
+  const features = min(bits, bits - inner + 32 - <i32>clz(inner))
+  const patterns = <f64>(1 << features)
+  const points = <f64>((features + 1) >> 1)
+  const passes = background > 0 ? 1 + <f64>features * 0.3 : 1
+  return LEAF + patterns * (points * PATTERN * passes + <f64>termsOf(order, features) * 0.5)
 }
 
-/** A leaf outside all tables: two edges of the tape, or comparing its rows with the background pair by pair. */
+/** A leaf outside all tables: along the tape, or its rows against the background one by one. */
 function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
-  if (background > 0) return rows * (100 + min(background, 256) * 0.5) * <f64>order
-  return rows * 2 * (EDGE + POINT * <f64>((distinct + 1) >> 1)) * <f64>(order == PAIRS ? distinct : 1)
+  const pairs = order == PAIRS ? <f64>distinct : 1
+  if (background > 0) return rows * (50 + min(background, RIVALS) * RIVAL) * pairs
+  return rows * (STEP + POINT * <f64>((distinct + 1) >> 1)) * pairs
 }
 
 /** Lists the topmost marked nodes of a tree and clears the marks below them. */

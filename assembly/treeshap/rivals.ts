@@ -5,11 +5,10 @@
 
 import { F64s, release, reserve, U64s } from "../memory"
 import { Builder } from "./builder"
-import { addTo, Path } from "./leaves"
+import { Path } from "./leaves"
 import { PAIRS } from "./plan"
-
-/** An odd number of well mixed bits: the golden ratio's. */
-const MIX: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15
+import { SHARES } from "./shares"
+import { MIX, WORD_BITS } from "./words"
 
 /** Background rows at one leaf: the bits of each, or each that occurs, and how much of the background it stands for. */
 @unmanaged
@@ -47,20 +46,13 @@ export class Rival {
 }
 
 /** Adds one row's values at one leaf, over all rivals. `factors` (0: all 1) has one a rival. */
-export function addAgainst(
-  builder: Builder,
-  path: Path,
-  rival: Rival,
-  word: u64,
-  factors: F64s,
-  columns: F64s,
-  stride: i32,
-  row: i32,
-): void {
+export function addAgainst(builder: Builder, path: Path, rival: Rival, word: u64, factors: F64s, values: F64s): void {
   const all = path.features == 64 ? ~(<u64>0) : ((<u64>1) << path.features) - 1
   const missed = ~word & all
   const y = <i32>popcnt(missed)
   const pairs = builder.plan.order == PAIRS
+  // What only background rows met gets the same from each of them.
+  let lost: f64 = 0
   for (let i = 0; i < rival.size; i++) {
     const other = rival.words[i]
     if ((other & missed) != missed) continue
@@ -68,38 +60,26 @@ export function addAgainst(
     const x = <i32>popcnt(own)
     if (x + y == 0) continue
     const scale = path.value * rival.counts[i] * (changetype<usize>(factors) ? factors[i] : 1)
-    if (x > 0) addSingles(builder, path, own, scale * share(builder, x, y), columns, stride, row)
-    if (y > 0) addSingles(builder, path, missed, -scale * share(builder, y, x), columns, stride, row)
-    if (pairs) addPairs(builder, path, own, missed, scale / 2, columns, stride, row)
+    if (x > 0) addSingles(own, scale * share(builder, x, y), values)
+    if (y > 0) lost += scale * share(builder, y, x)
+    if (pairs) addPairs(builder, own, missed, scale / 2, values)
   }
+  addSingles(missed, -lost, values)
 }
 
 /** (a - 1)! b! / (a + b)!, what one of `a` features that all have to be in gets when `b` have to be out. */
 function share(builder: Builder, a: i32, b: i32): f64 {
-  if (builder.leaf.banzhaf) return 2 ** -(<f64>(a + b - 1))
-  // 1 / (a * binomial(a + b, b)), in products that stay small.
-  let result: f64 = 1 / <f64>a
-  for (let i = 1; i <= b; i++) result *= <f64>i / <f64>(a + i)
-  return result
+  return builder.shares[a * SHARES + b]
 }
 
-function addSingles(builder: Builder, path: Path, word: u64, add: f64, columns: F64s, stride: i32, row: i32): void {
+function addSingles(word: u64, add: f64, values: F64s): void {
   for (; word != 0; word &= word - 1) {
-    const place = <i32>ctz(word)
-    addTo(builder, path, place, place, columns, stride, row, add)
+    const at = <i32>ctz(word) * (WORD_BITS + 1)
+    values[at] = values[at] + add
   }
 }
 
-function addPairs(
-  builder: Builder,
-  path: Path,
-  own: u64,
-  missed: u64,
-  scale: f64,
-  columns: F64s,
-  stride: i32,
-  row: i32,
-): void {
+function addPairs(builder: Builder, own: u64, missed: u64, scale: f64, values: F64s): void {
   const x = <i32>popcnt(own)
   const y = <i32>popcnt(missed)
   // With one feature of the pair taken for granted, the other's share among one less is left.
@@ -112,8 +92,8 @@ function addPairs(
     for (let b = a & (a - 1); b != 0; b &= b - 1) {
       const second = <i32>ctz(b)
       const secondOwn = ((own >> second) & 1) != 0
-      const add = firstOwn != secondOwn ? across : firstOwn ? within : without
-      addTo(builder, path, first, second, columns, stride, row, add)
+      const at = first * WORD_BITS + second
+      values[at] = values[at] + (firstOwn != secondOwn ? across : firstOwn ? within : without)
     }
   }
 }

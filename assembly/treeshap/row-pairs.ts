@@ -2,19 +2,12 @@
 // features before, between and after the two, at each quadrature point.
 
 import { F64s, release, reserve } from "../memory"
-import { Builder } from "./builder"
-import { addTo, Path, WORD_BITS } from "./leaves"
+import { Path } from "./leaves"
 import { placePoints, pointsFor } from "./points"
+import { WORD_BITS } from "./words"
 
 /** Adds the values of every feature and pair of the path; `word` has the row's bits. */
-export function addPairsFromCovers(
-  builder: Builder,
-  path: Path,
-  word: u64,
-  columns: F64s,
-  stride: i32,
-  row: i32,
-): void {
+export function addPairsFromCovers(path: Path, word: u64, values: F64s): void {
   const k = path.features
   const points = pointsFor(k, false)
   const scratch = changetype<F64s>(reserve((WORD_BITS * 4) << 3))
@@ -30,10 +23,10 @@ export function addPairsFromCovers(
     let before = weight
     for (let i = 0; i < k; i++) {
       const own = before * change(path, word, i)
-      addTo(builder, path, i, i, columns, stride, row, own * after[i + 1])
+      addTo(values, i, i, own * after[i + 1])
       let between = own / 2
       for (let j = i + 1; j < k; j++) {
-        addTo(builder, path, i, j, columns, stride, row, between * change(path, word, j) * after[j + 1])
+        addTo(values, i, j, between * change(path, word, j) * after[j + 1])
         between *= factors[j]
       }
       before *= factors[i]
@@ -49,4 +42,9 @@ function factorOf(path: Path, word: u64, i: i32, t: f64): f64 {
 
 function change(path: Path, word: u64, i: i32): f64 {
   return ((word >> i) & 1 ? 1 : 0) - path.ratios[i]
+}
+
+function addTo(values: F64s, i: i32, j: i32, add: f64): void {
+  const at = i * WORD_BITS + j
+  values[at] = values[at] + add
 }

@@ -25,7 +25,7 @@ export function addShap(program: Command, terminal: Terminal): void {
         .default("raw"),
     )
     .addOption(
-      new Option("--precision <bits>", "f64 is exact, f32 is faster and takes half the memory")
+      new Option("--precision <bits>", "f64 is exact, f32 is rounded and takes half the memory")
         .choices(["f64", "f32"])
         .default("f64"),
     )

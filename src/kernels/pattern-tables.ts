@@ -23,6 +23,8 @@ export interface TableBlock {
 
 /** Bits of the largest table that is worth its building; the planner decides below it. */
 const MOST_BITS = 13
+/** Against a background a large leaf is better compared row by row. */
+const MOST_BACKGROUND_BITS = 12
 /** Tables that are kept while all rows of a pass meet them, and the results of a pass. */
 const TABLE_BYTES = 2 ** 24
 const RESULT_BYTES = 2 ** 27
@@ -49,7 +51,7 @@ export function* sumTables(
   const { kernels } = arena
   const { background, banzhaf = false } = kind
   const order = kind.order === "pairs" ? 2 : 1
-  const plan = kernels.createPlan(loaded.bins, codes.rows, order, background?.rows ?? 0, kind.weights ? 0 : MOST_BITS)
+  const plan = kernels.createPlan(loaded.bins, codes.rows, order, background?.rows ?? 0, mostBits(kind))
   const builder = kernels.createBuilder(plan, banzhaf, background?.pointer ?? 0, background?.rows ?? 0)
   try {
     yield* passColumns(
@@ -67,6 +69,11 @@ export function* sumTables(
     kernels.releaseBuilder(builder)
     kernels.releasePlan(plan)
   }
+}
+
+function mostBits({ background, weights }: TableKind): number {
+  if (weights) return 0
+  return background ? MOST_BACKGROUND_BITS : MOST_BITS
 }
 
 /** Reserves columns for as many rows as fit, has them summed and taken, until no rows are left. */

@@ -6,7 +6,7 @@ import type { Pass, TableKind } from "./pattern-tables.js"
 /** Features that the kernel tells apart on one path. */
 const MOST_FEATURES = 64
 /** Rows of one call, so that it ends soon. */
-const BLOCK = 256
+const BLOCK = 1024
 
 /**
  * Adds, leaf by leaf, what the tables of a plan leave out: against the builder's background, or pairs by the covers.
