@@ -1,4 +1,5 @@
 import type { Table } from "./data/table.js"
+import { nextTask } from "./drive.js"
 import type { LongCall, Progress } from "./results/progress.js"
 
 export interface BatchCall extends LongCall {
@@ -35,6 +36,8 @@ export async function* overBatches<Result>(
       if (done) break
       next = ahead(iterator)
       const inner = (progress: Progress) => progress.stage === stage && report(offset + progress.done, false)
+      // Small batches one after the other would never let an abort arrive.
+      await nextTask()
       const result = await work(table, { ...(signal && { signal }), ...(onProgress && { onProgress: inner }) })
       yield { table, offset, result }
       offset += table.rows
