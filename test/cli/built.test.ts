@@ -17,7 +17,9 @@ beforeAll(() => {
 test("two threads rank as one does", async () => {
   const args = `shap -m runs:/${lastWindow.runId}/model.txt -d data/test-2013-12.feather --target delayed --json`
   const [one, two] = [await leafwise(args, { cwd: sample }), await built(`${args} --threads 2`, sample)]
-  expect([two.code, two.stderr]).toEqual([0, one.stderr])
+  // The sums' order, and with it their rounding, is another one.
+  const rounded = (text: string) => text.replace(/additivity error \S+/, "")
+  expect([two.code, rounded(two.stderr)]).toEqual([0, rounded(one.stderr)])
   const [expected, got] = [one, two].map(({ stdout }) => rankingSchema.parse(JSON.parse(stdout)))
   expect(got!.features.map(({ feature }) => feature)).toEqual(expected!.features.map(({ feature }) => feature))
   for (const [i, { meanAbsShap, meanShap }] of got!.features.entries()) {
