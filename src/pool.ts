@@ -1,5 +1,4 @@
 import type { Ensemble } from "./data/ensemble.js"
-import { viewForest } from "./data/forest.js"
 import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
 import { reporter } from "./drive.js"
@@ -19,6 +18,7 @@ import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Floats } from "./kernels/floats.js"
 import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
+import { usedFeatures } from "./kernels/used-features.js"
 import { Meter } from "./meter.js"
 import { type Part, Parts } from "./parts.js"
 import { type Lease, Residence } from "./residence.js"
@@ -295,13 +295,4 @@ export class EnginePool implements EngineCalls {
     if (this.#links.size > 0) return [...this.#links]
     throw new Error("the engine has no workers: it was closed, or all of them died")
   }
-}
-
-/** The features whose values the kernels need: those that trees split on, or all for linear leaves. */
-function usedFeatures(ensemble: Ensemble): Int32Array {
-  const { splits, linearStarts } = viewForest(ensemble.forest)
-  if (linearStarts.length > 0) return Int32Array.from(ensemble.features.keys())
-  const used = new Set(splits)
-  used.delete(-1)
-  return Int32Array.from(used).sort()
 }

@@ -71,15 +71,15 @@ async function browserLine(page, name, version) {
 }
 
 function urlOf(path) {
-  return `/work/${basename(path)}`
+  return `/data/${basename(path)}`
 }
 
-/** The built page at /, the models and the data at /work/. */
+/** The built page at /, the models and the data at /data/. */
 async function serve() {
   const types = { html: "text/html", js: "text/javascript" }
   const server = createServer(async ({ url }, response) => {
     const path = decodeURIComponent(url.split("?")[0])
-    const file = path.startsWith("/work/") ? join(places.work, basename(path)) : join(places.page, path)
+    const file = path.startsWith("/data/") ? join(places.work, basename(path)) : join(places.page, path)
     try {
       const bytes = await readFile(file)
       response.setHeader("content-type", types[path.split(".").at(-1)] ?? "application/octet-stream")

@@ -1,7 +1,7 @@
 import type { Ensemble } from "../data/ensemble.js"
-import { viewForest } from "../data/forest.js"
 import type { PairStrength } from "../results/explanation.js"
 import { pairColumn } from "./shap-columns.js"
+import { usedFeatures } from "./used-features.js"
 
 /** The pairs of different features with the largest mean |interaction|, of each output. */
 export function strongestPairs(
@@ -21,11 +21,4 @@ export function strongestPairs(
     }
     return pairs.sort((x, y) => y.mean - x.mean).slice(0, top)
   })
-}
-
-/** The features that any node splits on, ascending. */
-export function usedFeatures(ensemble: Ensemble): Int32Array {
-  const used = new Set(viewForest(ensemble.forest).splits)
-  used.delete(-1)
-  return Int32Array.from(used).sort()
 }
