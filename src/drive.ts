@@ -37,10 +37,13 @@ export async function drive<Result>(
   }
 }
 
-/** Turns counts of finished rows into progress with a rate and a remaining time, at most every 100 ms. */
+/**
+ * Turns counts of finished rows into progress with a rate and a remaining time, at most every 100 ms. The total may be
+ * a number that only becomes known meanwhile.
+ */
 export function reporter(
   stage: Progress["stage"],
-  total: number,
+  total: number | ((done: number, last: boolean) => number),
   onProgress: LongCall["onProgress"],
 ): (done: number, last: boolean) => void {
   if (!onProgress) return () => {}
@@ -51,8 +54,9 @@ export function reporter(
     if (!last && now - reported < REPORT_MS) return
     reported = now
     const rowsPerSecond = done / Math.max((now - started) / 1000, 1e-6)
-    const secondsLeft = done > 0 ? (total - done) / rowsPerSecond : Number.POSITIVE_INFINITY
-    onProgress({ stage, done, total, rowsPerSecond, secondsLeft })
+    const all = typeof total === "function" ? total(done, last) : total
+    const secondsLeft = done > 0 ? (all - done) / rowsPerSecond : Number.POSITIVE_INFINITY
+    onProgress({ stage, done, total: all, rowsPerSecond, secondsLeft })
   }
 }
 

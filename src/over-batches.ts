@@ -1,5 +1,5 @@
 import type { Table } from "./data/table.js"
-import { nextTask } from "./drive.js"
+import { nextTask, reporter } from "./drive.js"
 import type { LongCall, Progress } from "./results/progress.js"
 
 export interface BatchCall extends LongCall {
@@ -14,8 +14,6 @@ interface Batch<Result> {
   readonly result: Result
 }
 
-const REPORT_MS = 100
-
 /**
  * Works on one batch after the other, each when it is asked for, and reads the next meanwhile. The iterator of the
  * batches is returned in the end, whatever happens.
@@ -28,7 +26,7 @@ export async function* overBatches<Result>(
   work: (table: Table, call: LongCall) => Promise<Result>,
 ): AsyncGenerator<Batch<Result>> {
   const iterator = Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]()
-  const report = batchReporter(stage, total, onProgress)
+  const report = reporter(stage, totalOf(total), onProgress)
   let offset = 0
   try {
     for (let next = ahead(iterator); ; ) {
@@ -72,23 +70,10 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   }
 }
 
-/** Progress over all batches; when the last is done, the total is what was done. */
-function batchReporter(
-  stage: Progress["stage"],
-  total: BatchCall["total"],
-  onProgress: LongCall["onProgress"],
-): (done: number, last: boolean) => void {
-  if (!onProgress) return () => {}
-  const started = performance.now()
-  let reported = started
+/** How many rows all batches have: what is known of it, and in the end what was done. */
+function totalOf(total: BatchCall["total"]): (done: number, last: boolean) => number {
   return (done, last) => {
-    const now = performance.now()
-    if (!last && now - reported < REPORT_MS) return
-    reported = now
     const known = typeof total === "function" ? total() : total
-    const all = last ? done : Math.max(done, known ?? Number.POSITIVE_INFINITY)
-    const rowsPerSecond = done / Math.max((now - started) / 1000, 1e-6)
-    const secondsLeft = done > 0 ? (all - done) / rowsPerSecond : Number.POSITIVE_INFINITY
-    onProgress({ stage, done, total: all, rowsPerSecond, secondsLeft })
+    return last ? done : Math.max(done, known ?? Number.POSITIVE_INFINITY)
   }
 }

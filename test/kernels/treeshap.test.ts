@@ -1,5 +1,6 @@
 import { Engine } from "../../src/engine.js"
 import { expect, test } from "../harness/index.js"
+import { chain } from "../naive/chain.js"
 import { ensembleOf, randomTable, randomTrees, type Shape } from "../naive/forest.js"
 import { treeshap } from "../naive/treeshap.js"
 
@@ -93,27 +94,6 @@ test("a child without cover gets no weight, and below a node without any XGBoost
     ).toBeLessThan(1e-14)
   }
 })
-
-/** A tree that goes one level deeper with every right child. */
-function chain(leaves: number, features: number) {
-  const nodes = 2 * leaves - 1
-  const inner = (node: number) => node % 2 === 0 && node < nodes - 1
-  const ids = Array.from({ length: nodes }, (_, node) => node)
-  return {
-    output: 0,
-    width: 1,
-    features: ids.map((node) => (node / 2) % features),
-    thresholds: ids.map((node) => -4 + (8 * node) / nodes),
-    rules: ids.map(() => 8),
-    left: ids.map((node) => (inner(node) ? node + 1 : -1)),
-    right: ids.map((node) => (inner(node) ? node + 2 : -1)),
-    covers: ids.map(
-      (node) => 1e6 * (inner(node) || node === nodes - 1 ? 0.9 ** (node / 2) : 0.9 ** ((node - 1) / 2) * 0.1),
-    ),
-    gains: ids.map(() => 0),
-    values: ids.map((node) => Math.sin(node)),
-  }
-}
 
 function farthest(got: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): number {
   let most = 0
