@@ -1,7 +1,9 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
+import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
 import { problemOf, readMeta, readTexts, stageOf, timeOf } from "./file-keys.js"
 import { readHistory, readRun } from "./file-run.js"
+import { ReadOnly } from "./read-only.js"
 import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
 
 /** Folders of an experiment that are no runs. */
@@ -15,7 +17,7 @@ interface ExperimentFolder {
 }
 
 /** MLflow's file store (`mlruns`), read without MLflow. What is damaged is reported; all else is read. */
-export class FileStore implements RunStore {
+export class FileStore extends ReadOnly implements RunStore {
   readonly name: string
   readonly #files: Files
   readonly #problems = new Map<string, Problem>()
@@ -23,6 +25,7 @@ export class FileStore implements RunStore {
   readonly #runs = new Map<string, Promise<Run | undefined>>()
 
   constructor(files: Files) {
+    super()
     this.name = files.name
     this.#files = files
   }
@@ -71,6 +74,14 @@ export class FileStore implements RunStore {
     const place = await this.#artifactPath(runId, path)
     if (await this.#isFile(place)) return this.#files.read(place)
     throw new Error(`${this.name}: run ${runId} has no artifact ${path}`)
+  }
+
+  async registeredModels(): Promise<RegisteredModel[]> {
+    return []
+  }
+
+  async loggedModels(): Promise<LoggedModel[]> {
+    return []
   }
 
   problems(): readonly Problem[] {

@@ -1,16 +1,24 @@
 import type { FileEntry } from "../data/files.js"
+import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { StoreWriter } from "./store-writer.js"
 
 /** Which lifecycle stages are wanted. */
 export type View = "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL"
 
 export interface ExperimentQuery {
   readonly view?: View
+  /** In MLflow's grammar. */
+  readonly filter?: string
 }
 
 export interface RunQuery {
   /** All experiments when absent. */
   readonly experimentIds?: readonly string[]
+  /** In MLflow's grammar, e.g. `metrics.auc > 0.6 and tags.kind = 'final'`. */
+  readonly filter?: string
+  /** In MLflow's grammar, one field each, e.g. `metrics.auc DESC`. */
+  readonly orderBy?: readonly string[]
   readonly view?: View
   /** 1000 by default. */
   readonly maxResults?: number
@@ -19,19 +27,26 @@ export interface RunQuery {
 }
 
 /** A place that keeps MLflow experiments. Reading never changes it. */
-export interface RunStore {
+export interface RunStore extends StoreWriter {
   /** Where it lies, for messages. */
   readonly name: string
+  /** Whether what StoreWriter declares works here; where it does not, those calls are rejected with the reason. */
+  readonly writable: boolean
   /** The newest first. */
   experiments(query?: ExperimentQuery): Promise<Experiment[]>
-  /** The newest first, ties by run id. */
+  /** The newest first unless ordered otherwise, ties by run id. @throws FilterError for what is no filter. */
   searchRuns(query?: RunQuery): Promise<{ runs: Run[]; nextPageToken?: string }>
   /** @throws Error when there is no such run. */
   run(runId: string): Promise<Run>
   /** In the order of logging. */
   metricHistory(runId: string, key: string): Promise<MetricPoint[]>
+  /** Of a run, or of a logged model (`m-...`). */
   artifacts(runId: string, path?: string): Promise<readonly FileEntry[]>
   readArtifact(runId: string, path: string): Promise<Uint8Array>
+  /** The registry, by name. */
+  registeredModels(): Promise<RegisteredModel[]>
+  /** Models that MLflow 3 logged: those of one run, or all. */
+  loggedModels(query?: { readonly runId?: string }): Promise<LoggedModel[]>
   /** What could not be read so far, and why. */
   problems(): readonly Problem[]
 }

@@ -1,0 +1,71 @@
+import type { ModelStage, ModelVersion } from "../data/registry.js"
+import type { Run, RunStatus } from "../data/run.js"
+
+/** A value to log. `timestamp` in ms, now by default; `step` 0 by default. */
+export interface MetricToLog {
+  readonly key: string
+  readonly value: number
+  readonly timestamp?: number
+  readonly step?: number | bigint
+}
+
+export interface BatchToLog {
+  readonly metrics?: readonly MetricToLog[]
+  readonly params?: Readonly<Record<string, string>>
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export interface RunToCreate {
+  readonly experimentId: string
+  readonly runName?: string
+  readonly startTime?: number
+  readonly userId?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** What a run became; what is absent stays. */
+export interface RunUpdate {
+  readonly status?: RunStatus
+  readonly endTime?: number
+  readonly runName?: string
+}
+
+export interface VersionToCreate {
+  readonly name: string
+  readonly source: string
+  readonly runId?: string
+  readonly description?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** Writing to a store as MLflow's own client does. Every call leaves each file old or new, never half written. */
+export interface StoreWriter {
+  setTag(runId: string, key: string, value: string): Promise<void>
+  deleteTag(runId: string, key: string): Promise<void>
+  logMetric(runId: string, key: string, value: number, at?: Pick<MetricToLog, "timestamp" | "step">): Promise<void>
+  /** @throws Error when the param has another value already: params are immutable. */
+  logParam(runId: string, key: string, value: string): Promise<void>
+  logBatch(runId: string, batch: BatchToLog): Promise<void>
+  /** @param path below the run's artifacts, with `/`. */
+  logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void>
+  createExperiment(name: string, tags?: Readonly<Record<string, string>>): Promise<string>
+  renameExperiment(experimentId: string, name: string): Promise<void>
+  deleteExperiment(experimentId: string): Promise<void>
+  restoreExperiment(experimentId: string): Promise<void>
+  setExperimentTag(experimentId: string, key: string, value: string): Promise<void>
+  createRun(run: RunToCreate): Promise<Run>
+  updateRun(runId: string, update: RunUpdate): Promise<void>
+  deleteRun(runId: string): Promise<void>
+  restoreRun(runId: string): Promise<void>
+  /** Removes a deleted run for good. @throws Error for a run that is not deleted. */
+  purgeRun(runId: string): Promise<void>
+  /** Removes a deleted experiment and its runs for good. @throws Error for one that is not deleted. */
+  purgeExperiment(experimentId: string): Promise<void>
+  createRegisteredModel(name: string, description?: string): Promise<void>
+  createModelVersion(version: VersionToCreate): Promise<ModelVersion>
+  setModelStage(name: string, version: string, stage: ModelStage, archiveExisting?: boolean): Promise<void>
+  setModelAlias(name: string, alias: string, version: string): Promise<void>
+  deleteModelAlias(name: string, alias: string): Promise<void>
+  setModelVersionTag(name: string, version: string, key: string, value: string): Promise<void>
+  describeModelVersion(name: string, version: string, description: string): Promise<void>
+}
