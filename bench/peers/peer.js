@@ -6,7 +6,7 @@ import { readDoubles } from "./workload.js"
 
 /**
  * Starts run.py with a peer's model and rows loaded. It computes only when told to, so that it can take turns with us.
- * `time()` runs once and gives seconds, `values(n)` what that run found for the first n rows.
+ * `time(calls)` gives the seconds of the shortest call, `values(n)` what the last one found for the first n rows.
  */
 export async function startPeer({ peer, environment = "main", workload, rows, task = "contributions" }) {
   const words = ["run.py", peer, workload, String(rows), "--task", task, "--work", places.work, "--stepped"]
@@ -32,7 +32,7 @@ export async function startPeer({ peer, environment = "main", workload, rows, ta
   const { version } = await answer("ready")
   return {
     version,
-    time: async () => (await ask("time", "seconds")).seconds,
+    time: async (calls = 1) => (await ask(`time ${calls}`, "seconds")).seconds,
     values: async (count) => {
       const { values, shape } = await ask(`values ${count}`, "values")
       return { values: readDoubles(values), shape }
