@@ -1,5 +1,6 @@
 // Builds the pattern tables of one tree after the other.
 import { F64s, I32s, release, reserve, U8s } from "../memory"
+import { Crowd, createCrowd, releaseCrowd } from "./crowd"
 import { decisionBytes, listDecisions, runDecisions, Slots } from "./decisions"
 import { createGroup, describeGroup, Group, releaseGroup } from "./group"
 import { createLeaf, Leaf, releaseLeaf } from "./leaf"
@@ -23,6 +24,7 @@ export class Builder {
   merge: Merge
   /** Of features in and out of a coalition, see rivals.ts. */
   shares: F64s
+  crowd: Crowd
   /** The background's codes; 0 rows: by covers. */
   codes: usize
   rows: i32
@@ -43,12 +45,14 @@ export function createBuilder(plan: Plan, banzhaf: bool, codes: usize, rows: i32
   builder.group = createGroup()
   builder.leaf = createLeaf(mostFeatures(builder), banzhaf, plan.order == PAIRS)
   builder.shares = tabulateShares(banzhaf)
+  builder.crowd = createCrowd(builder.shares, rows)
   builder.merge = createMerge(builder.paths, builder.group, builder.leaf)
   return builder
 }
 
 export function releaseBuilder(builder: Builder): void {
   releaseMerge(builder.merge)
+  releaseCrowd(builder.crowd)
   release(changetype<usize>(builder.shares))
   releaseLeaf(builder.leaf)
   releaseGroup(builder.group)

@@ -3,7 +3,10 @@
 import { F64s, I32s, release, reserve, U64s } from "../memory"
 import { Builder, columnOf, columnsTotal } from "./builder"
 import { listDecisions, runDecisions } from "./decisions"
-import { featureOf, traceTree } from "./paths"
+import { addNarrow } from "./narrow-leaves"
+import { createPath, describePath, Path, releasePath } from "./path"
+import { traceTree } from "./paths"
+import { NARROW_BITS } from "./pattern-rivals"
 import { PAIRS } from "./plan"
 import { addAgainst, Rival } from "./rivals"
 import { addPairsFromCovers } from "./row-pairs"
@@ -12,18 +15,6 @@ import { MIX, WORD_BITS } from "./words"
 /** Rows at a time, and background rows at a time; multiples of 32. */
 const BLOCK: i32 = 1024
 const RIVALS: i32 = 2048
-
-/** The leaf at hand. */
-@unmanaged
-export class Path {
-  features: i32
-  /** Place -> lowest edge, slot among the features that the forest uses, cover ratio. */
-  edges: I32s
-  slots: I32s
-  ratios: F64s
-  value: f64
-  constructor() {}
-}
 
 /** The most distinct features on a path to a leaf that no group has. */
 export function widestRest(builder: Builder): i32 {
@@ -57,8 +48,57 @@ export function addLeaves(
   if (rest == 0) return
   traceTree(builder.paths, tree)
   const leaves = changetype<I32s>(reserve((<usize>rest) << 2))
-  let at = 0
-  for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) leaves[at++] = i
+  const narrow = listLeaves(builder, leaves, rest, changetype<usize>(weights) != 0)
+  if (narrow > 0) {
+    addNarrow(builder, tree, leaves, narrow, codes, stride, from, count, changetype<usize>(result), resultStride)
+  }
+  if (narrow < rest) {
+    const wide = changetype<I32s>(changetype<usize>(leaves) + ((<usize>narrow) << 2))
+    addWide(
+      builder,
+      tree,
+      wide,
+      rest - narrow,
+      codes,
+      stride,
+      from,
+      count,
+      weights,
+      weightsStride,
+      result,
+      resultStride,
+    )
+  }
+  release(changetype<usize>(leaves))
+}
+
+/** Lists the leaves that no group has, those first whose patterns are few; returns how many those are. */
+function listLeaves(builder: Builder, leaves: I32s, rest: i32, apart: bool): i32 {
+  const few = builder.rows > 0 && !apart && builder.plan.order != PAIRS ? NARROW_BITS : 0
+  let first = 0
+  let last = rest
+  for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) {
+    if (builder.paths.distinct[i] <= few) leaves[first++] = i
+    else leaves[--last] = i
+  }
+  return first
+}
+
+/** Row by row, in words of 64 bits. */
+function addWide(
+  builder: Builder,
+  tree: i32,
+  leaves: I32s,
+  rest: i32,
+  codes: usize,
+  stride: i32,
+  from: i32,
+  count: i32,
+  weights: F64s,
+  weightsStride: i32,
+  result: F64s,
+  resultStride: i32,
+): void {
   listDecisions(builder.slots, builder.paths, leaves, 0, rest)
   const path = createPath()
   const masks = reserve(<usize>(builder.slots.used * max(BLOCK, RIVALS)))
@@ -73,7 +113,7 @@ export function addLeaves(
       const padded = (some + 31) & ~31
       mask(builder, codes, stride, from + row, masks, padded)
       for (let l = 0; l < rest; l++) {
-        describePath(builder, path, leaves[l])
+        describePath(builder.paths, path, leaves[l])
         gatherWords(builder, path, masks, padded, words, some)
         const rival = rows > 0 ? changetype<Rival>(<usize>load<u32>(rivals + ((<usize>l) << 2))) : changetype<Rival>(0)
         addRows(
@@ -98,7 +138,6 @@ export function addLeaves(
   release(changetype<usize>(words))
   release(masks)
   releasePath(path)
-  release(changetype<usize>(leaves))
 }
 
 function mask(builder: Builder, codes: usize, stride: i32, row: i32, masks: usize, rows: i32): void {
@@ -113,36 +152,6 @@ function nextRest(builder: Builder, i: i32): i32 {
     else if (paths.inner[i] == 0) return i
   }
   return -1
-}
-
-function createPath(): Path {
-  const path = changetype<Path>(reserve(offsetof<Path>()))
-  path.edges = changetype<I32s>(reserve(WORD_BITS << 2))
-  path.slots = changetype<I32s>(reserve(WORD_BITS << 2))
-  path.ratios = changetype<F64s>(reserve(WORD_BITS << 3))
-  return path
-}
-
-function releasePath(path: Path): void {
-  release(changetype<usize>(path.edges))
-  release(changetype<usize>(path.slots))
-  release(changetype<usize>(path.ratios))
-  release(changetype<usize>(path))
-}
-
-function describePath(builder: Builder, path: Path, leaf: i32): void {
-  const paths = builder.paths
-  path.features = paths.distinct[leaf]
-  for (let place = 0; place < path.features; place++) path.edges[place] = -1
-  let found = 0
-  for (let edge = leaf; found < path.features; edge = paths.parents[edge]) {
-    const place = paths.places[edge]
-    if (path.edges[place] >= 0) continue
-    path.edges[place] = edge
-    path.slots[place] = builder.plan.bins.slots[featureOf(paths, edge)]
-    path.ratios[place] = paths.chains[edge]
-    found++
-  }
 }
 
 /** Each row's bits on the features of the path. */
@@ -174,7 +183,7 @@ function gatherRivals(
   const padded = (size + 31) & ~31
   mask(builder, builder.codes, builder.rows, first, masks, padded)
   for (let l = 0; l < rest; l++) {
-    describePath(builder, path, leaves[l])
+    describePath(builder.paths, path, leaves[l])
     const rival = changetype<Rival>(reserve(offsetof<Rival>()))
     rival.words = changetype<U64s>(reserve((<usize>size) << 3))
     rival.counts = changetype<F64s>(reserve((<usize>size) << 3))

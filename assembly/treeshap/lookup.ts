@@ -67,8 +67,8 @@ export function findPatterns(slots: I32s, record: Record, masks: usize, patterns
   }
 }
 
-/** Four rows and four columns at a time: two entries of a row fill a register, two rows of a column another. */
-function addEntries(record: Record, offsets: usize, patterns: usize, result: usize, rows: i32): void {
+/** Adds the entries of patterns, four rows and four columns at a time: two entries of a row fill a register, two rows of a column another. */
+export function addEntries(record: Record, offsets: usize, patterns: usize, result: usize, rows: i32): void {
   const entries = record.entries
   const entryBytes = (<usize>record.columns) << 3
   const end = offsets + ((<usize>(record.columns & ~3)) << 2)

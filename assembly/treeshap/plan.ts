@@ -4,6 +4,7 @@
 import { Bins } from "../bins"
 import { F64s, I32s, release, reserve, U8s } from "../memory"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
+import { NARROW_BITS } from "./pattern-rivals"
 
 /** What the tables hold: one term a feature, or one a pair of features. */
 export const SINGLES: i32 = 1
@@ -22,12 +23,19 @@ const TERM_FAR: f64 = 1.3
 const TABLE: f64 = 1500
 const LEAF: f64 = 200
 const ENTRY: f64 = 2.5
+const ENTRY_BACKGROUND: f64 = 5
 const PATTERN: f64 = 0.8
 const STEP: f64 = 5
 const POINT: f64 = 1
 const RIVAL: f64 = 0.8
 /** Different patterns that background rows have at a leaf, at the most. */
 const RIVALS: f64 = 400
+// A leaf of few features against a background: the leaf, a row whose pattern is found, a pattern that meets the
+// background's, and each of those.
+const NARROW: f64 = 2000
+const FIND: f64 = 3
+const MEET: f64 = 40
+const MATCH: f64 = 0.6
 
 @unmanaged
 export class Plan {
@@ -126,7 +134,7 @@ function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64
   const lookups = rows * (<f64>bits * DECISION + terms * term)
   const counting = background * (<f64>bits * DECISION + 2)
   const leaves = <f64>((inner + 1) * width) * leafCost(bits, inner, background, order)
-  return lookups + counting + TABLE + patterns * terms * ENTRY + leaves
+  return lookups + counting + TABLE + patterns * terms * (background > 0 ? ENTRY_BACKGROUND : ENTRY) + leaves
 }
 
 /** A leaf of a group: its path has the features above, and about as many below as a balanced subtree is deep. */
@@ -140,9 +148,20 @@ function leafCost(bits: i32, inner: i32, background: f64, order: i32): f64 {
 
 /** A leaf outside all tables: along the tape, or its rows against the background one by one. */
 function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
+  if (background > 0 && order == SINGLES && distinct <= NARROW_BITS) return narrowCost(distinct, rows, background)
   const pairs = order == PAIRS ? <f64>distinct : 1
   if (background > 0) return rows * (50 + min(background, RIVALS) * RIVAL) * pairs
   return rows * (STEP + POINT * <f64>((distinct + 1) >> 1)) * pairs
+}
+
+function narrowCost(distinct: i32, rows: f64, background: f64): f64 {
+  const meetings = patternsOf(distinct, rows) * (MEET + patternsOf(distinct, background) * MATCH)
+  return NARROW + (rows + background) * FIND + rows * <f64>distinct * TERM_NEAR + meetings
+}
+
+/** How many patterns of so many features occur among so many rows, as measured: far fewer than there are. */
+function patternsOf(distinct: i32, rows: f64): f64 {
+  return 1 / (2 ** (-0.85 * <f64>distinct) + 2 / rows)
 }
 
 /** Lists the topmost marked nodes of a tree and clears the marks below them. */

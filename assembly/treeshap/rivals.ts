@@ -5,7 +5,7 @@
 
 import { F64s, release, reserve, U64s } from "../memory"
 import { Builder } from "./builder"
-import { Path } from "./leaves"
+import { Path } from "./path"
 import { PAIRS } from "./plan"
 import { SHARES } from "./shares"
 import { MIX, WORD_BITS } from "./words"

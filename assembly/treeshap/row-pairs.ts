@@ -2,7 +2,7 @@
 // features before, between and after the two, at each quadrature point.
 
 import { F64s, release, reserve } from "../memory"
-import { Path } from "./leaves"
+import { Path } from "./path"
 import { placePoints, pointsFor } from "./points"
 import { WORD_BITS } from "./words"
 

@@ -23,8 +23,8 @@ export interface TableBlock {
 
 /** Bits of the largest table that is worth its building; the planner decides below it. */
 const MOST_BITS = 13
-/** Against a background a large leaf is better compared row by row. */
-const MOST_BACKGROUND_BITS = 12
+/** Against a background large leaves are better compared pattern by pattern. */
+const MOST_BACKGROUND_BITS = 10
 /** Tables that are kept while all rows of a pass meet them, and the results of a pass. */
 const TABLE_BYTES = 2 ** 24
 const RESULT_BYTES = 2 ** 27

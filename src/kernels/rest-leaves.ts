@@ -5,8 +5,10 @@ import type { Pass, TableKind } from "./pattern-tables.js"
 
 /** Features that the kernel tells apart on one path. */
 const MOST_FEATURES = 64
-/** Rows of one call, so that it ends soon. */
+/** Rows of one call, so that it ends soon; small trees take more, as each call gathers the background anew. */
 const BLOCK = 1024
+const MOST_ROWS = 8192
+const SMALL_LEAVES = 2 ** 18
 
 /**
  * Adds, leaf by leaf, what the tables of a plan leave out: against the builder's background, or pairs by the covers.
@@ -21,8 +23,9 @@ export function* addLeaves(
   pass: Pass,
 ): Generator<number> {
   refuseWidePaths(arena, loaded, builder)
-  for (let row = 0; row < pass.count; row += BLOCK) {
-    const count = Math.min(BLOCK, pass.count - row)
+  const block = rowsOfCall(loaded, kind)
+  for (let row = 0; row < pass.count; row += block) {
+    const count = Math.min(block, pass.count - row)
     const weights = kind.weights ? arena.put(kind.weights(pass.from + row, count)) : 0
     try {
       yield* addBlock(arena, loaded, builder, pass, { row, count, weights, rivals: kind.background?.rows ?? 0 })
@@ -30,6 +33,12 @@ export function* addLeaves(
       arena.release(weights)
     }
   }
+}
+
+function rowsOfCall({ trees }: LoadedEnsemble, { background, weights, order }: TableKind): number {
+  if (!background || weights || order === "pairs") return BLOCK
+  const leaves = trees.nodes / trees.trees / 2
+  return Math.max(BLOCK, Math.min(MOST_ROWS, Math.floor(SMALL_LEAVES / leaves / BLOCK) * BLOCK))
 }
 
 function refuseWidePaths(arena: Arena, { ensemble }: LoadedEnsemble, builder: Pointer): void {

@@ -60,6 +60,23 @@ test("more background rows than a block, and paths of more features than a table
   })
 })
 
+test("more rows than a block are the same rows in parts", async () => {
+  const shape = { trees: 2, leaves: 60, features: 14 }
+  const ensemble = ensembleOf(randomTrees(shape, 9), shape)
+  const [table, background] = [randomTable(shape, 2100, 5), randomTable(shape, 1200, 6)]
+  const engine = await Engine.create()
+  const whole = await engine.shap(ensemble, table, { background })
+  expect(whole.additivityError.relative).toBeLessThan(1e-12)
+  for (const [from, count] of [
+    [0, 5],
+    [1020, 10],
+    [2070, 30],
+  ] as const) {
+    const part = await engine.shap(ensemble, cut(table, from, count), { background })
+    for (let i = 0; i < count; i++) near(valuesAt(part.values[0]!, i), valuesAt(whole.values[0]!, from + i))
+  }
+})
+
 test("probabilities: each background row is rescaled by itself, and all add up to the prediction", async () => {
   const shape: Shape = { trees: 6, leaves: 12, features: 6 }
   const trees = randomTrees(shape, 3)
