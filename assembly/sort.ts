@@ -83,7 +83,7 @@ export function argsort(values: F64s, count: i32, order: U32s): void {
 }
 
 /** The bits of a double, changed so that unsigned integers compare as the doubles do; -0 equals 0. */
-function ascendingBits(value: f64): u64 {
+export function ascendingBits(value: f64): u64 {
   const bits = reinterpret<u64>(value + 0.0)
   return bits >> 63 ? ~bits : bits | 0x8000000000000000
 }
