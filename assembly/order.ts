@@ -1,6 +1,7 @@
 // The order of a few rows: groups and dates are too small for the radix sort's tables.
 import { F64s, release, reserve, U32s, U64s } from "./memory"
-import { argsort, ascendingBits } from "./sort"
+import { ascendingBits } from "./radix"
+import { argsort } from "./sort"
 
 /** From so many rows on the radix sort is faster. */
 const MANY: i32 = 1024

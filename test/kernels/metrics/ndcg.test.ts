@@ -74,7 +74,7 @@ test("what cannot be computed is refused with its reason", () => {
 function naive(y: readonly number[], s: readonly number[], k: number, kind: "exponential" | "linear", ties: string) {
   const gains = y.map((label) => gain(label, kind))
   const tied = new Map<number, number[]>()
-  gains.forEach((own, i) => tied.set(s[i]!, [...(tied.get(s[i]!) ?? []), own]))
+  for (const [i, own] of gains.entries()) tied.set(s[i]!, [...(tied.get(s[i]!) ?? []), own])
   const means = new Map([...tied].map(([score, own]) => [score, own.reduce((sum, each) => sum + each, 0) / own.length]))
   const shared = gains.map((own, i) => (ties === "stable" ? own : means.get(s[i]!)!))
   const dcg = (order: readonly number[], from: readonly number[]) =>
