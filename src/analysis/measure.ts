@@ -108,7 +108,11 @@ function bootstrapped({ columns, compute, blockBy }: Measure, { level, seed, sam
 }
 
 /** Scores shuffled among the rows of each block (a group, a date), or among all. */
-export function shuffledWithin(scores: Float64Array, blocks: readonly Uint32Array[] | undefined, seed: number) {
+export function shuffledWithin(
+  scores: Float64Array,
+  blocks: readonly Uint32Array[] | undefined,
+  seed: number,
+): Float64Array {
   const next = mulberry32(seed)
   const result = scores.slice()
   for (const rows of blocks ?? [Uint32Array.from(scores.keys())]) {

@@ -91,7 +91,9 @@ export interface Evaluation {
   metrics: MeasuredMetric[]
   lift: EvaluatedBin[] | null
   cost: { falseNegative: number; falsePositive: number; thresholds: EvaluatedCost[]; best: EvaluatedCost } | null
-  revenue: { threshold: number; selected: number; captured: number; missed: number; random: number; lift: number }[] | null
+  revenue:
+    | { threshold: number; selected: number; captured: number; missed: number; random: number; lift: number }[]
+    | null
   /** By actual class (rows) and predicted class (columns). */
   confusion: number[][] | null
   residuals: { quantile: number; value: number }[] | null
@@ -176,9 +178,7 @@ export const evaluationSchema: z.ZodType = z.object({
       z.object({ lag: z.number().int(), mean: numberOrNull, sd: numberOrNull, t: numberOrNull, dates: z.number() }),
     )
     .nullable(),
-  quantiles: z
-    .array(z.object({ quantile: z.number().int(), mean: numberOrNull, rows: z.number().int() }))
-    .nullable(),
+  quantiles: z.array(z.object({ quantile: z.number().int(), mean: numberOrNull, rows: z.number().int() })).nullable(),
   curves: z
     .object({
       roc: z.object({ fpr: z.array(z.number()), tpr: z.array(z.number()), thresholds: z.array(anyNumber) }),
