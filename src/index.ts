@@ -1,6 +1,7 @@
 export { checkPair } from "./analysis/check-pair.js"
 export { count, describeModel, describeTable } from "./analysis/describe.js"
-export { type EvaluateOptions, evaluate } from "./analysis/evaluate.js"
+export { evaluate } from "./analysis/evaluate.js"
+export type { EvaluateOptions } from "./analysis/evaluation-job.js"
 export { guessRoles } from "./analysis/guess-roles.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
 export { rankFeatures } from "./analysis/rank-features.js"

@@ -7,7 +7,7 @@ import { prCurve } from "../kernels/metrics/pr-curve.js"
 import { revenueImpact } from "../kernels/metrics/revenue-impact.js"
 import { rocCurve } from "../kernels/metrics/roc-curve.js"
 import type { EvaluatedCost, Evaluation } from "../results/evaluation.js"
-import type { EvaluationJob } from "./evaluate.js"
+import type { EvaluationJob } from "./evaluation-job.js"
 import { attempt } from "./measure.js"
 
 /** What two classes have beside their metrics: lift table, costs, revenue, curves; null where they are not defined. */

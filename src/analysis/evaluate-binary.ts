@@ -19,7 +19,7 @@ import { rocAucInterval } from "../kernels/metrics/roc-auc-interval.js"
 import { type ThresholdMetrics, thresholdMetrics } from "../kernels/metrics/threshold-metrics.js"
 import { wilsonInterval } from "../kernels/metrics/wilson-interval.js"
 import { binaryExtras } from "./binary-extras.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluate.js"
+import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { type Arguments, type Measure, measure } from "./measure.js"
 
 type AtThreshold = (

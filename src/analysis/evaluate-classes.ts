@@ -9,7 +9,7 @@ import { precision } from "../kernels/metrics/precision.js"
 import { recall } from "../kernels/metrics/recall.js"
 import { rocAuc } from "../kernels/metrics/roc-auc.js"
 import { wilsonInterval } from "../kernels/metrics/wilson-interval.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluate.js"
+import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { type Measure, measure, shuffledWithin } from "./measure.js"
 
 /** Labels from 0 to K - 1, K columns of scores, and weights. */

@@ -7,7 +7,7 @@ import { rankIc } from "../kernels/metrics/rank-ic.js"
 import type { SeriesSummary } from "../kernels/metrics/series.js"
 import { turnover } from "../kernels/metrics/turnover.js"
 import type { DatedValue, Dropped, Evaluation, MeasuredMetric } from "../results/evaluation.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluate.js"
+import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { attempt, measure, unmeasured } from "./measure.js"
 
 const QUANTILES = 5

@@ -6,7 +6,7 @@ import { precisionByGroup } from "../kernels/metrics/precision-at.js"
 import { recallByGroup } from "../kernels/metrics/recall-at.js"
 import { reciprocalRankByGroup } from "../kernels/metrics/reciprocal-rank.js"
 import type { Dropped, MeasuredMetric } from "../results/evaluation.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluate.js"
+import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { attempt, measure, unmeasured } from "./measure.js"
 
 type ByGroup = (labels: Float64Array, scores: Float64Array, options: { k: number; groups: Uint32Array }) => Float64Array

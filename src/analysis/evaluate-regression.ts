@@ -10,7 +10,7 @@ import { r2 } from "../kernels/metrics/r2.js"
 import { residualQuantiles } from "../kernels/metrics/residual-quantiles.js"
 import { rmse } from "../kernels/metrics/rmse.js"
 import { spearman } from "../kernels/metrics/spearman.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluate.js"
+import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { attempt, type Measure, measure } from "./measure.js"
 
 type Loss = (truth: Numbers, predicted: Numbers, options: { weights?: Numbers }) => number

@@ -39,9 +39,9 @@ export interface MeasureContext {
 }
 
 /** Rows that all resamples of one metric may have together, so that large tables are answered in seconds. */
-const RESAMPLED_ROWS = 1e7
+const RESAMPLED_ROWS = 5e6
 /** Fewer say little about percentiles. */
-const LEAST_SAMPLES = 100
+const LEAST_SAMPLES = 50
 
 /** Computes a metric with its interval and baselines; what is not defined says why. */
 export function measure(each: Measure, context: MeasureContext): MeasuredMetric {

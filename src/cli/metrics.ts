@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander"
 import { count } from "../analysis/describe.js"
-import { type EvaluateOptions, evaluate } from "../analysis/evaluate.js"
+import { evaluate } from "../analysis/evaluate.js"
+import type { EvaluateOptions } from "../analysis/evaluation-job.js"
 import type { NdcgPreset } from "../kernels/metrics/ndcg.js"
 import type { Evaluation, MeasuredMetric, TargetKind } from "../results/evaluation.js"
 import type { Sheet } from "../results/sheet.js"
