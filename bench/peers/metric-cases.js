@@ -2,6 +2,7 @@ import { metrics } from "../../dist/index.js"
 import { random } from "../data.js"
 
 const ROWS = 1_000_000
+const QUERIES = new Uint32Array(10_000).fill(100)
 
 /**
  * What is compared with whom: `inputs` gives typed arrays (a peer in Python gets them by name; Uint8Array as int64),
@@ -20,6 +21,9 @@ export const metricCases = [
     peer: "average_precision_score",
     bar: 6,
   },
+  { name: "ndcg@10", inputs: () => queries((value) => value), ours: ndcg, peer: "ndcg_score", bar: 30 },
+  { name: "ndcg@10, ties", inputs: () => queries(Math.round), ours: ndcg, peer: "ndcg_score", bar: 30 },
+  { name: "kendallTau", inputs: pair, ours: ({ a, b }) => metrics.kendallTau(a, b), peer: "kendalltau" },
   { name: "spearman", inputs: pair, ours: ({ a, b }) => metrics.spearman(a, b), peer: "spearmanr", bar: 6 },
   {
     // At most three times the time of the area alone: the ratio is the other way round.
@@ -34,6 +38,18 @@ export const metricCases = [
 
 function rocAuc({ y, score }) {
   return metrics.rocAuc(y, score)
+}
+
+/** As scikit-learn defines it, group by group. */
+function ndcg({ relevance, score }) {
+  return metrics.ndcg(relevance, score, { k: 10, groups: QUERIES, preset: "sklearn" })
+}
+
+/** 10,000 groups of 100 rows, relevances from 0 to 4. */
+function queries(shape) {
+  const next = random(11)
+  const relevance = Float64Array.from({ length: ROWS }, () => Math.floor(5 * next() ** 2))
+  return { relevance, score: relevance.map((value) => shape(4 * normal(next) + value)) }
 }
 
 /** Three positives in ten; the scores are normal, a positive's one higher. */

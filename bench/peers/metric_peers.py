@@ -35,12 +35,21 @@ def spearmanr(a, b):
     return scipy.stats.spearmanr(a, b).statistic
 
 
+def kendalltau(a, b):
+    return scipy.stats.kendalltau(a, b).statistic
+
+
+def ndcg_score(relevance, score):
+    """Groups of 100 rows, a row of a matrix each."""
+    return sklearn.metrics.ndcg_score(relevance.reshape(-1, 100), score.reshape(-1, 100), k=10)
+
+
 def main():
     name, inputs = sys.argv[1], json.loads(sys.argv[2])
     arrays = {each["name"]: np.fromfile(each["path"], each["type"]) for each in inputs}
     # Labels are what users have: integers of the machine.
     arrays = {key: values.astype(np.int64) if values.dtype == np.uint8 else values for key, values in arrays.items()}
-    version = scipy.__version__ if name == "spearmanr" else sklearn.__version__
+    version = scipy.__version__ if name in ("spearmanr", "kendalltau") else sklearn.__version__
     print(json.dumps(dict(version=version)), flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()

@@ -37,8 +37,12 @@ export function withCommonOptions(command: Command): Command {
 }
 
 export function withModelOptions(command: Command): Command {
+  return withModelChoices(command.requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH"))
+}
+
+/** How a model is read, for verbs that also do without one. */
+export function withModelChoices(command: Command): Command {
   return command
-    .requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH")
     .option("--store <folder>", "where runs:/ is looked up (default: MLFLOW_TRACKING_URI, then ./mlruns)")
     .option("--start-iteration <n>", "first boosting round to use", wholeNumber(0))
     .option("--num-iteration <n>", "rounds to use from there on", wholeNumber(0))
@@ -54,7 +58,13 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
-function number(text: string): number {
+/** Parses a list with commas between. */
+export function listOf(parse: (text: string) => number): (text: string) => number[] {
+  return (text) => text.split(",").map(parse)
+}
+
+/** Parses a number. */
+export function number(text: string): number {
   const value = Number(text)
   if (text.trim() !== "" && !Number.isNaN(value)) return value
   throw new InvalidArgumentError("Expected a number.")

@@ -50,7 +50,7 @@ function otherLabels(labels: Labels, metric: string, rule: LabelRule): Uint8Arra
 export function distinctLabels(
   labels: Labels | ArrayLike<bigint>,
   metric: string,
-  most = Number.POSITIVE_INFINITY,
+  most: number = Number.POSITIVE_INFINITY,
 ): number[] {
   const found = new Set<number>()
   for (let i = 0; i < labels.length && found.size <= most; i++) {
