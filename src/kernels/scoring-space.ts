@@ -1,0 +1,43 @@
+import type { Ensemble } from "../data/ensemble.js"
+import { transformMargins } from "./transform.js"
+import type { MetricTraits } from "./scoring-metrics.js"
+
+/**
+ * A model's predictions in the space that a metric compares: `order` is any that keeps the rows' order, `probability`
+ * that of the classes, `prediction` what the library's own `predict` returns.
+ * @returns a function from margins (rows x outputs, row-major; read only) to a column an output.
+ * @throws RangeError for probabilities of a model that has none.
+ */
+export function predictionsIn(
+  ensemble: Ensemble,
+  space: MetricTraits["space"],
+): (margins: Float64Array, asMargins: boolean) => Float64Array[] {
+  const model = space === "prediction" ? ensemble : withProbabilities(ensemble, space)
+  return (margins, asMargins) => {
+    const flat = asMargins ? margins : transformMargins(model, margins)
+    const outputs = Math.max(1, Math.round((flat.length / Math.max(1, margins.length)) * ensemble.outputs))
+    return outputs === 1 ? [flat] : columnsOf(flat, outputs)
+  }
+}
+
+/** The model with its classes' probabilities in place of labels or raw scores. */
+function withProbabilities(ensemble: Ensemble, space: MetricTraits["space"]): Ensemble {
+  const { kind, average } = ensemble.transform
+  const own = average === undefined ? {} : { average }
+  if (kind === "argmax") return { ...ensemble, transform: { ...own, kind: "softmax" } }
+  if (ensemble.objective === "binary:logitraw") return { ...ensemble, transform: { ...own, kind: "sigmoid" } }
+  if (kind !== "step") return ensemble
+  // A hinge's margin orders rows; its prediction, 0 or 1, is a label.
+  if (space === "order") return { ...ensemble, transform: { ...own, kind: "identity" } }
+  return ensemble
+}
+
+/** Row-major numbers, column by column. */
+function columnsOf(values: Float64Array, columns: number): Float64Array[] {
+  const rows = values.length / columns
+  return Array.from({ length: columns }, (_, k) => {
+    const column = new Float64Array(rows)
+    for (let row = 0; row < rows; row++) column[row] = values[row * columns + k]!
+    return column
+  })
+}
