@@ -175,7 +175,7 @@ function makeIntegers(plan: Permutation): void {
   }
   const bits = most > 0 ? SUM_BITS - Math.ceil(Math.log2(most) + 1e-9) : 0
   // Both powers of two are numbers.
-  const scale = Math.pow(2, min(max(bits, -1000.0), 1000.0))
+  const scale = 2 ** min(max(bits, -1000.0), 1000.0)
   plan.grain = 1 / scale
   plan.integers = reserve((<usize>(forest.nodes * width)) << 3)
   for (let i = 0; i < forest.nodes * width; i++) {

@@ -99,7 +99,7 @@ function turnMasked(plan: Permutation, count: i32, deltas: usize): void {
   }
 }
 
-@inline function addChanges(turned: i32, changes: usize, deltas: usize): void {
+function addChanges(turned: i32, changes: usize, deltas: usize): void {
   let bits = turned
   do {
     const at = (<usize>ctz(bits)) << 3
@@ -160,7 +160,7 @@ function findDirty(plan: Permutation, root: i32, node: i32, unit: i32): i32 {
   return found
 }
 
-@inline function planeOf(plan: Permutation, node: i32, size: usize): usize {
+function planeOf(plan: Permutation, node: i32, size: usize): usize {
   const planes = load<u8>(plan.dirtyMarks + <usize>node) ? plan.replayed : plan.planes
   return planes + <usize>node * size
 }

@@ -16,7 +16,7 @@ export function* linearPermutation(
   loaded: LoadedEnsemble,
   inputs: Inputs,
   request: PermutationRequest,
-  report: (unit: number, scores: Float64Array) => void,
+  report: (unit: number, scores: Float64Array, baseline: number) => void,
 ): Generator<number, PermutationScores> {
   const { rows } = inputs
   const scorer = createScorer(arena, loaded.ensemble, request.scoring, rows)
@@ -34,7 +34,7 @@ export function* linearPermutation(
         own[repeat] = scorer.score(margins)
       }
       scores.push(own)
-      report(unit, own)
+      report(unit, own, baseline)
     }
     return { baseline, scores }
   } finally {

@@ -32,7 +32,7 @@ export function* permutation(
   codes: Codes,
   inputs: Inputs,
   request: PermutationRequest,
-  report: (unit: number, scores: Float64Array) => void,
+  report: (unit: number, scores: Float64Array, baseline: number) => void,
 ): Generator<number, PermutationScores> {
   if (loaded.trees.linearStarts.length > 0) return yield* linearPermutation(arena, loaded, inputs, request, report)
   const scorer = createScorer(arena, loaded.ensemble, request.scoring, codes.rows)
@@ -87,7 +87,7 @@ class Task {
     return this.#codes.rows * this.#loaded.ensemble.outputs * 8
   }
 
-  *run(report: (unit: number, scores: Float64Array) => void): Generator<number, PermutationScores> {
+  *run(report: (unit: number, scores: Float64Array, baseline: number) => void): Generator<number, PermutationScores> {
     const { units, repeats } = this.#request
     const scores = units.map(() => new Float64Array(repeats))
     const [idle, busy] = this.#partUnits()
@@ -96,10 +96,11 @@ class Task {
     for (const pass of this.#passes(busy)) {
       for (const step of this.#pass(pass, scores)) yield (done + step * (pass.repeats / repeats)) * rows
       done += pass.units.length * (pass.repeats / repeats)
-      if (pass.from + pass.repeats === repeats) for (const unit of pass.units) report(unit, scores[unit]!)
+      if (pass.from + pass.repeats === repeats)
+        for (const unit of pass.units) report(unit, scores[unit]!, this.#baseline!)
     }
     const baseline = this.#baseline ?? (yield* this.#scoreBaseline())
-    for (const unit of idle) report(unit, scores[unit]!.fill(baseline))
+    for (const unit of idle) report(unit, scores[unit]!.fill(baseline), baseline)
     return { baseline, scores }
   }
 
@@ -134,7 +135,8 @@ class Task {
     const plan = this.#createPlan(pass)
     const held: Pointer[] = []
     try {
-      const bytes = kernels.permutationColumns(plan) * pass.repeats * this.#codes.rows * kernels.binCodeBytes(this.#loaded.bins)
+      const bytes =
+        kernels.permutationColumns(plan) * pass.repeats * this.#codes.rows * kernels.binCodeBytes(this.#loaded.bins)
       const shuffled = this.#arena.reserve(bytes + PADDING)
       held.push(shuffled)
       const numbers = (pass.units.length * pass.repeats * this.#column) / 8
@@ -162,7 +164,10 @@ class Task {
     const features = units.map((unit) => this.#request.units[unit]!)
     const starts = new Int32Array(units.length + 1)
     for (const [i, list] of features.entries()) starts[i + 1] = starts[i]! + list.length
-    const pointers = [this.#arena.put(starts), this.#arena.put(Int32Array.from(features.flatMap((list) => [...list])))] as const
+    const pointers = [
+      this.#arena.put(starts),
+      this.#arena.put(Int32Array.from(features.flatMap((list) => [...list]))),
+    ] as const
     try {
       const { bins } = this.#loaded
       return this.#arena.kernels.createPermutation(bins, units.length, repeats, ...pointers, this.#block) >>> 0

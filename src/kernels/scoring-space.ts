@@ -1,6 +1,6 @@
 import type { Ensemble } from "../data/ensemble.js"
-import { transformMargins } from "./transform.js"
 import type { MetricTraits } from "./scoring-metrics.js"
+import { transformMargins } from "./transform.js"
 
 /**
  * A model's predictions in the space that a metric compares: `order` is any that keeps the rows' order, `probability`
