@@ -3,8 +3,12 @@ export { binCodeBytes, binColumns, binUsed, binUsedFeatures, fillBins, setMissin
 export { createBins, releaseBins } from "./cuts"
 export { predictLinear, shapLinear } from "./linear"
 export { allocate, release, used } from "./memory"
+export { kendallTau } from "./metrics/kendall-tau"
+export { ndcg } from "./metrics/ndcg"
+export { rankIc } from "./metrics/rank-ic"
 export { rocAuc } from "./metrics/roc-auc"
 export { spearman } from "./metrics/spearman"
+export { topHits } from "./metrics/top-hits"
 export {
   conditionalExpectation,
   createDependence,

@@ -1,8 +1,8 @@
-// Sorting: in place for the few thresholds of a feature, by radix for the many scores of a metric.
-import { F64s, release, reserve, U32s, U64s } from "./memory"
+// Sorting: in place for the few thresholds of a feature, through sort-pairs.ts for the many scores of a metric.
+import { F64s, release, reserve, U32s } from "./memory"
+import { sortPairs } from "./sort-pairs"
 
-const DIGIT_BITS: i32 = 11
-const BUCKETS: i32 = 1 << DIGIT_BITS
+export { ascendingBits } from "./radix"
 
 /** Sorts `count` elements at `base` ascending, in place (heap sort: no recursion, no scratch). */
 export function sortAscending<T extends number>(base: usize, count: i32): void {
@@ -43,87 +43,11 @@ export function dropRepeats<T extends number>(base: usize, count: i32): i32 {
   return kept
 }
 
-/**
- * The row numbers in ascending order of `values`; equal values keep their order. No NaN.
- * Least significant digit first, six passes of 11 bits; a digit that all values share costs no pass.
- */
+/** The row numbers in ascending order of `values`; equal values keep their order. No NaN. */
 export function argsort(values: F64s, count: i32, order: U32s): void {
-  const n = <usize>count
-  let keys = changetype<U64s>(reserve(n << 3))
-  let sortedKeys = changetype<U64s>(reserve(n << 3))
-  let rows = order
-  let sortedRows = changetype<U32s>(reserve(n << 2))
-  const starts = changetype<U32s>(reserve((<usize>BUCKETS) << 2))
-  const spare = sortedRows
-  for (let i = 0; i < count; i++) {
-    keys[i] = ascendingBits(values[i])
-    rows[i] = i
-  }
-  for (let shift: u64 = 0; shift < 64; shift += DIGIT_BITS) {
-    if (!digitStarts(keys, count, shift, starts)) continue
-    for (let i = 0; i < count; i++) {
-      const bucket = digit(keys[i], shift)
-      const at = starts[bucket]
-      starts[bucket] = at + 1
-      sortedKeys[at] = keys[i]
-      sortedRows[at] = rows[i]
-    }
-    const lastKeys = keys
-    keys = sortedKeys
-    sortedKeys = lastKeys
-    const lastRows = rows
-    rows = sortedRows
-    sortedRows = lastRows
-  }
-  if (rows != order) memory.copy(changetype<usize>(order), changetype<usize>(rows), n << 2)
-  release(changetype<usize>(starts))
-  release(changetype<usize>(spare))
-  release(changetype<usize>(keys))
-  release(changetype<usize>(sortedKeys))
-}
-
-/** The bits of a double, changed so that unsigned integers compare as the doubles do; -0 equals 0. */
-function ascendingBits(value: f64): u64 {
-  const bits = reinterpret<u64>(value + 0.0)
-  return bits >> 63 ? ~bits : bits | 0x8000000000000000
-}
-
-function digit(key: u64, shift: u64): i32 {
-  return <i32>((key >> shift) & (BUCKETS - 1))
-}
-
-/** Where each bucket begins; false when all keys lie in one. */
-function digitStarts(keys: U64s, count: i32, shift: u64, starts: U32s): bool {
-  memory.fill(changetype<usize>(starts), 0, (<usize>BUCKETS) << 2)
-  for (let i = 0; i < count; i++) {
-    const bucket = digit(keys[i], shift)
-    starts[bucket] = starts[bucket] + 1
-  }
-  if (count > 0 && starts[digit(keys[0], shift)] == <u32>count) return false
-  let at: u32 = 0
-  for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const size = starts[bucket]
-    starts[bucket] = at
-    at += size
-  }
-  return true
-}
-
-/**
- * Ranks from 1, ties sharing their average; returns sum(t^3 - t) over the ties.
- * `order` is scratch for `count` row numbers.
- */
-export function averageRanks(values: F64s, count: i32, order: U32s, ranks: F64s): f64 {
-  argsort(values, count, order)
-  let ties: f64 = 0
-  for (let from = 0; from < count; ) {
-    let to = from + 1
-    while (to < count && values[order[to]] == values[order[from]]) to++
-    const rank = 0.5 * <f64>(from + 1 + to)
-    for (let i = from; i < to; i++) ranks[order[i]] = rank
-    const size = <f64>(to - from)
-    ties += size * size * size - size
-    from = to
-  }
-  return ties
+  const sorted = reserve((<usize>count) << 3)
+  memory.copy(sorted, changetype<usize>(values), (<usize>count) << 3)
+  for (let i = 0; i < count; i++) order[i] = i
+  sortPairs<u32>(sorted, changetype<usize>(order), count)
+  release(sorted)
 }

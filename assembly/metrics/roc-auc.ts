@@ -1,34 +1,52 @@
 // The area under the ROC curve.
-import { F64s, release, reserve, U8s, U32s } from "../memory"
-import { argsort } from "../sort"
+import { F64s, U8s } from "../memory"
+import { createSides, releaseSides, Sides } from "./sides"
 
 /**
  * The chance that a positive row scores above a negative one, ties counting one half. `labels` are 0 or 1, `weights`
  * may be a null pointer. NaN when one class is absent. As scikit-learn's roc_auc_score.
  */
 export function rocAuc(labels: U8s, scores: F64s, weights: F64s, count: i32): f64 {
-  const order = changetype<U32s>(reserve((<usize>count) << 2))
-  argsort(scores, count, order)
-  const weighted = changetype<usize>(weights) != 0
-  let positives: f64 = 0
-  let negatives: f64 = 0
+  const sides = createSides(labels, scores, weights, count)
+  const area = areaOf(sides)
+  releaseSides(sides)
+  return area
+}
+
+/** The area where both sides are sorted. */
+export function areaOf(sides: Sides): f64 {
+  if (sides.weighted) return weightedArea(sides)
+  const positives = sides.scores
+  const negatives = sides.negativeScores
+  const count = sides.negatives
   let wins: f64 = 0
-  for (let from = 0; from < count; ) {
-    const score = scores[order[from]]
-    let tiedPositives: f64 = 0
-    let tiedNegatives: f64 = 0
-    let to = from
-    for (; to < count && scores[order[to]] == score; to++) {
-      const row = order[to]
-      const weight: f64 = weighted ? weights[row] : 1
-      if (labels[row]) tiedPositives += weight
-      else tiedNegatives += weight
-    }
-    wins += tiedPositives * (negatives + 0.5 * tiedNegatives)
-    positives += tiedPositives
-    negatives += tiedNegatives
-    from = to
+  for (let i = 0, below = 0, upTo = 0; i < sides.positives; i++) {
+    const score = positives[i]
+    while (below < count && negatives[below] < score) below++
+    if (upTo < below) upTo = below
+    while (upTo < count && negatives[upTo] == score) upTo++
+    // Whole numbers below 2^53 for any count that fits in memory.
+    wins += <f64>(below + upTo)
   }
-  release(changetype<usize>(order))
-  return wins / (positives * negatives)
+  return (0.5 * wins) / (<f64>sides.positives * <f64>count)
+}
+
+function weightedArea(sides: Sides): f64 {
+  const negatives = sides.negativeScores
+  const weights = sides.negativeWeights
+  const count = sides.negatives
+  let wins: f64 = 0
+  let positiveWeight: f64 = 0
+  let weightBelow: f64 = 0
+  let weightUpTo: f64 = 0
+  for (let i = 0, below = 0, upTo = 0; i < sides.positives; i++) {
+    const score = sides.scores[i]
+    while (below < count && negatives[below] < score) weightBelow += weights[below++]
+    while (upTo < count && negatives[upTo] <= score) weightUpTo += weights[upTo++]
+    wins += sides.weights[i] * 0.5 * (weightBelow + weightUpTo)
+    positiveWeight += sides.weights[i]
+  }
+  let negativeWeight: f64 = 0
+  for (let i = 0; i < count; i++) negativeWeight += weights[i]
+  return wins / (positiveWeight * negativeWeight)
 }
