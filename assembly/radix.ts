@@ -46,7 +46,7 @@ export function move<P>(from: usize, at: i32, to: usize, place: i32): void {
 /** The bits of a double, changed so that unsigned integers compare as the doubles do; -0 equals 0. */
 export function ascendingBits(value: f64): u64 {
   const bits = reinterpret<u64>(value + 0.0)
-  return bits ^ (<u64>((<i64>bits) >> 63) | 0x8000000000000000)
+  return bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000)
 }
 
 function digit(value: f64, shift: u64): i32 {

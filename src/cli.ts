@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
+import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
@@ -16,6 +17,7 @@ Examples:
   $ leafwise shap -m runs:/ID/model.txt -d test.parquet --target y --json
   $ leafwise predict -m model.json -d test.csv --space probability --values out.arrow
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
+  $ leafwise importance -m model.txt -d test.feather --target y --metric auc --train train.feather
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise serve mlruns test.feather             the same in a browser
 
@@ -36,7 +38,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  for (const add of [addInspect, addShap, addPredict, addPdp, addExperiments, addServe]) add(program, terminal)
+  for (const add of [addInspect, addShap, addPredict, addPdp, addImportance, addExperiments, addServe])
+    add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

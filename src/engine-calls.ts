@@ -71,10 +71,12 @@ export interface PermutationOptions extends LongCall {
    */
   readonly target: Cells | readonly Cells[]
   /**
-   * A key of `metrics`, or auc, ap, logloss, brier. Losses are negated, so that an importance is always a fall of the
-   * score. Metrics get what they are defined on: margins to rank rows by, probabilities of classes, or predictions.
+   * A key of `metrics`, or auc, ap, logloss, brier; `ndcg@10` is k: 10, `accuracy@0.3` is threshold: 0.3. By default
+   * what fits the model's objective: rocAuc, logLoss for more classes, ndcg, or rmse. Losses are negated, so that an
+   * importance is always a fall of the score. Metrics get what they are defined on: margins to rank rows by,
+   * probabilities of classes, or predictions.
    */
-  readonly metric: string
+  readonly metric?: string
   /** What the metric takes beside, e.g. `{ k: 10 }` or `{ threshold: 0.3 }`. */
   readonly metricOptions?: Readonly<Record<string, unknown>>
   /** Permutations of each feature: 5 by default. */

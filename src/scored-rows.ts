@@ -2,6 +2,7 @@ import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { columnNamed, findColumn, type Table, takeRows } from "./data/table.js"
 import type { Cells, PermutationOptions } from "./engine-calls.js"
+import { defaultMetric } from "./kernels/default-metric.js"
 import { nearestName } from "./kernels/nearest-name.js"
 import type { Scoring } from "./kernels/scoring.js"
 import { scoringName, scoringNames, traitsOfMetric } from "./kernels/scoring-metrics.js"
@@ -21,7 +22,7 @@ export interface ScoredRows {
  * @throws RangeError for a metric that scores nothing, or columns that do not fit it.
  */
 export function scoredRows(ensemble: Ensemble, table: Table, options: PermutationOptions): ScoredRows {
-  const metric = metricOf(options.metric)
+  const { metric, own } = metricOf(options.metric ?? defaultMetric(ensemble))
   const columns = targetColumns(table, options.target, ensemble)
   const kept = presentRows(columns, table.rows)
   if (kept?.length === 0) throw new RangeError(`${table.name}: got no row with a target, expected some`)
@@ -46,21 +47,32 @@ export function scoredRows(ensemble: Ensemble, table: Table, options: Permutatio
       ...(options.output !== undefined && { output: outputOf(ensemble, options.output) }),
       ...(weights && { weights: Float64Array.from(take(weights)) }),
       ...(groups && { groups }),
-      options: options.metricOptions ?? {},
+      options: { ...own, ...options.metricOptions },
     },
     ...(blocks && { blocks: take(blocks) }),
     ...(kept && { kept }),
   }
 }
 
-function metricOf(name: string): string {
-  const own = scoringName(name)
-  if (own !== undefined) return own
+/** A metric's name, and what may stand behind an @: the first k rows of a group, or the cut-off of a probability. */
+function metricOf(text: string): { metric: string; own: Record<string, number> } {
+  const [name = "", ...rest] = text.split("@")
+  const metric = scoringName(name)
+  if (metric === undefined) throw unknownMetric(name)
+  if (rest.length === 0) return { metric, own: {} }
+  const value = Number(rest.join("@"))
+  const { groups, space } = traitsOfMetric(metric)
+  if (groups && Number.isInteger(value) && value >= 1) return { metric, own: { k: value } }
+  if (space === "probability" && rest.join("").trim() !== "" && !Number.isNaN(value))
+    return { metric, own: { threshold: value } }
+  throw new RangeError(`got metric "${text}", expected a number of rows as in ndcg@10, or a cut-off as in accuracy@0.3`)
+}
+
+function unknownMetric(name: string): RangeError {
   const known = scoringNames()
   const near = nearestName(name, known)
-  throw new RangeError(
-    `got metric "${name}", expected ${near === undefined ? `one of ${known.join(", ")}` : `a metric such as "${near}"`}`,
-  )
+  const expected = near === undefined ? `one of ${known.join(", ")}` : `a metric such as "${near}"`
+  return new RangeError(`got metric "${name}", expected ${expected}`)
 }
 
 /** Values of a target: numbers, or text. */

@@ -4,7 +4,7 @@
 // values times a power of two, because integer sums do not depend on their order: two rows that end in the same leaves
 // have the same margin to the last bit however their changes came about, so that ties stay ties.
 import { Bins } from "../bins"
-import { F64s, I32s, release, reserve } from "../memory"
+import { I32s, release, reserve } from "../memory"
 
 /** Trees of more leaves are walked row by row. */
 export const PLANE_LEAVES: i32 = 256

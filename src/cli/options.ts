@@ -54,7 +54,8 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
-function number(text: string): number {
+/** Parses a number. */
+export function number(text: string): number {
   const value = Number(text)
   if (text.trim() !== "" && !Number.isNaN(value)) return value
   throw new InvalidArgumentError("Expected a number.")

@@ -31,8 +31,15 @@ function oneOf(target: Float64Array, label: number): Float64Array {
   return target.map((each) => (each === label ? 1 : 0))
 }
 
+/** Metrics of K classes take all columns; of the others the mean over classes, each against the rest, is taken. */
 function scoreClasses(scoring: Scoring, columns: readonly Float64Array[], score: Score): number {
-  throw new RangeError(`${scoring.metric}: ${columns.length} ${score}`)
+  const [target] = scoring.targets
+  if (!traitsOfMetric(scoring.metric).manyClasses) {
+    return mean(columns.map((column, k) => score(oneOf(target!, k), column)))
+  }
+  const { weights, options } = scoring
+  const labels = columns.map((_, k) => k)
+  return metricNamed(scoring.metric)(target!, columns, { labels, ...options, ...(weights && { weights }) })
 }
 
 function mean(values: readonly number[]): number {

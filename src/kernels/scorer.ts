@@ -22,7 +22,7 @@ export interface Scorer {
 export function createScorer(arena: Arena, ensemble: Ensemble, scoring: Scoring, rows: number): Scorer {
   const { space, loss } = traitsOfMetric(scoring.metric)
   const size = rows * ensemble.outputs
-  const predictions = predictionsIn(ensemble, space)
+  const predictions = predictionsIn(ensemble, space, scoring)
   const fast = scoring.metric === "rocAuc" && ensemble.outputs === 1 ? putAuc(arena, scoring) : undefined
   let asMargins = false
   const score = (margins: Pointer) => {

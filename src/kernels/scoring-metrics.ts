@@ -7,6 +7,8 @@ export interface MetricTraits {
   readonly loss?: true
   /** Its target is two or more classes, not numbers. */
   readonly classes?: true
+  /** It is defined on the probabilities of K classes, too. */
+  readonly manyClasses?: true
   /** It ranks the rows of groups. */
   readonly groups?: true
 }
@@ -14,19 +16,20 @@ export interface MetricTraits {
 const order: MetricTraits = { space: "order" }
 const rank: MetricTraits = { space: "order", classes: true }
 const grouped: MetricTraits = { space: "order", groups: true }
-const cutOff: MetricTraits = { space: "probability", classes: true }
+const probability: MetricTraits = { space: "probability", classes: true }
+const cutOff: MetricTraits = { ...probability, manyClasses: true }
 const error: MetricTraits = { space: "prediction", loss: true }
 
 /** The metrics that score predictions by one number. */
 const traits: Readonly<Record<string, MetricTraits>> = {
-  rocAuc: rank,
+  rocAuc: { ...rank, manyClasses: true },
   averagePrecision: rank,
   ksStatistic: rank,
   gini: rank,
   lift: rank,
   logLoss: { ...cutOff, loss: true },
-  brierScore: { ...cutOff, loss: true },
-  expectedCalibrationError: { ...cutOff, loss: true },
+  brierScore: { ...probability, loss: true },
+  expectedCalibrationError: { ...probability, loss: true },
   accuracy: cutOff,
   balancedAccuracy: cutOff,
   precision: cutOff,
@@ -34,6 +37,8 @@ const traits: Readonly<Record<string, MetricTraits>> = {
   f1: cutOff,
   fBeta: cutOff,
   matthews: cutOff,
+  falsePositiveRate: { ...probability, loss: true },
+  falseNegativeRate: { ...probability, loss: true },
   spearman: order,
   kendallTau: order,
   pearson: { space: "prediction" },
@@ -54,6 +59,8 @@ const traits: Readonly<Record<string, MetricTraits>> = {
   rmsle: error,
   pinball: error,
   tweedieDeviance: error,
+  percentileRmse: { space: "order", loss: true },
+  rankIc: grouped,
 }
 
 const aliases: Readonly<Record<string, string>> = {
@@ -63,7 +70,7 @@ const aliases: Readonly<Record<string, string>> = {
   brier: "brierScore",
 }
 
-type Metric = (y: Float64Array, score: Float64Array, options: object) => number
+type Metric = (y: Float64Array, score: Float64Array | readonly Float64Array[], options: object) => number
 
 /** The metrics' names that importances know. */
 export function scoringNames(): string[] {
@@ -81,5 +88,19 @@ export function traitsOfMetric(name: string): MetricTraits {
 }
 
 export function metricNamed(name: string): Metric {
-  return (metrics as unknown as Readonly<Record<string, Metric>>)[name]!
+  return name === "rankIc" ? meanRankIc : (metrics as unknown as Readonly<Record<string, Metric>>)[name]!
+}
+
+/** The mean over groups, e.g. dates, of the rank correlation within each. */
+function meanRankIc(
+  y: Float64Array,
+  score: Float64Array | readonly Float64Array[],
+  { groups = [y.length], ...options }: GroupOptions,
+): number {
+  const dates = Array.from(groups).flatMap((size, group) => new Array<number>(size).fill(group))
+  return metrics.rankIc(score as Float64Array, y, dates, options).mean
+}
+
+interface GroupOptions {
+  readonly groups?: ArrayLike<number>
 }

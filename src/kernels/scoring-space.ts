@@ -1,4 +1,5 @@
 import type { Ensemble } from "../data/ensemble.js"
+import type { Scoring } from "./scoring.js"
 import type { MetricTraits } from "./scoring-metrics.js"
 import { transformMargins } from "./transform.js"
 
@@ -11,12 +12,16 @@ import { transformMargins } from "./transform.js"
 export function predictionsIn(
   ensemble: Ensemble,
   space: MetricTraits["space"],
+  { targets, classes }: Scoring,
 ): (margins: Float64Array, asMargins: boolean) => Float64Array[] {
   const model = space === "prediction" ? ensemble : withProbabilities(ensemble, space)
   return (margins, asMargins) => {
     const flat = asMargins ? margins : transformMargins(model, margins)
     const outputs = Math.max(1, Math.round((flat.length / Math.max(1, margins.length)) * ensemble.outputs))
-    return outputs === 1 ? [flat] : columnsOf(flat, outputs)
+    if (outputs === 1) return [flat]
+    const columns = columnsOf(flat, outputs)
+    // One-vs-all probabilities are each for itself; classes exclude each other.
+    return classes > 0 && targets.length === 1 && model.transform.kind === "sigmoid" ? shares(columns) : columns
   }
 }
 
@@ -30,6 +35,15 @@ function withProbabilities(ensemble: Ensemble, space: MetricTraits["space"]): En
   // A hinge's margin orders rows; its prediction, 0 or 1, is a label.
   if (space === "order") return { ...ensemble, transform: { ...own, kind: "identity" } }
   return ensemble
+}
+
+/** Columns whose rows add up to 1. */
+function shares(columns: readonly Float64Array[]): Float64Array[] {
+  const sums = columns.reduce(
+    (sum, column) => sum.map((each, row) => each + column[row]!),
+    new Float64Array(columns[0]!.length),
+  )
+  return columns.map((column) => column.map((each, row) => each / sums[row]!))
 }
 
 /** Row-major numbers, column by column. */

@@ -23,8 +23,19 @@ test("every kernel has its wrapper, its test and its bench case", () => {
   const tree = fileTree(["assembly", "src/kernels", "test/kernels", "bench"])
   expect(missingTwins(tree)).toEqual([])
   expect([...computingModules(tree["assembly/index.ts"]!).keys()].sort()).toEqual([
-    ...["bins", "linear", "metrics/kendall-tau", "metrics/ndcg", "metrics/rank-ic", "metrics/roc-auc", "metrics/spearman",
-    ..."metrics/top-hits", "partial-dependence", "predict", "treeshap"],
+    ...[
+      "bins",
+      "linear",
+      "metrics/kendall-tau",
+      "metrics/ndcg",
+      "metrics/rank-ic",
+      "metrics/roc-auc",
+      "metrics/spearman",
+      ..."metrics/top-hits",
+      "partial-dependence",
+      "predict",
+      "treeshap",
+    ],
   ])
 })
 

@@ -32,7 +32,11 @@ function isZeroOne(labels: Uint8Array): boolean {
 
 function otherLabels(labels: Labels, metric: string, rule: LabelRule): Uint8Array {
   const found = distinctLabels(labels, metric)
-  const fits = { "any two values": true, "0 and 1": false, "0 and 1, or -1 and 1": found.every((x) => Math.abs(x) === 1) }
+  const fits = {
+    "any two values": true,
+    "0 and 1": false,
+    "0 and 1, or -1 and 1": found.every((x) => Math.abs(x) === 1),
+  }
   if (found.length > 2 || !(fits[rule] || found.every((x) => x === 0 || x === 1))) {
     throw new RangeError(`${metric}: got labels ${found.slice(0, 4).join(", ")}, expected ${rule}`)
   }
