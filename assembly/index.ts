@@ -3,11 +3,15 @@ export { binCodeBytes, binColumns, binUsed, binUsedFeatures, fillBins, setMissin
 export { createBins, releaseBins } from "./cuts"
 export { predictLinear, shapLinear } from "./linear"
 export { allocate, release, used } from "./memory"
+export { averagePrecision } from "./metrics/average-precision"
+export { delong, placements } from "./metrics/delong"
+export { descendingOrder } from "./metrics/descending-order"
 export { kendallTau } from "./metrics/kendall-tau"
 export { ndcg } from "./metrics/ndcg"
 export { rankIc } from "./metrics/rank-ic"
 export { rocAuc } from "./metrics/roc-auc"
 export { spearman } from "./metrics/spearman"
+export { thresholdCounts } from "./metrics/threshold-counts"
 export { topHits } from "./metrics/top-hits"
 export {
   conditionalExpectation,
