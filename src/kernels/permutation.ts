@@ -94,10 +94,11 @@ class Task {
     const { rows } = this.#codes
     let done = 0
     for (const pass of this.#passes(busy)) {
-      for (const step of this.#pass(pass, scores)) yield (done + step * (pass.repeats / repeats)) * rows
-      done += pass.units.length * (pass.repeats / repeats)
-      if (pass.from + pass.repeats === repeats)
-        for (const unit of pass.units) report(unit, scores[unit]!, this.#baseline!)
+      const last = pass.from + pass.repeats === repeats
+      const scored = (unit: number) => last && report(unit, scores[unit]!, this.#baseline!)
+      const part = pass.repeats / repeats
+      for (const step of this.#pass(pass, scores, scored)) yield Math.floor((done + step * part) * rows)
+      done += pass.units.length * part
     }
     const baseline = this.#baseline ?? (yield* this.#scoreBaseline())
     for (const unit of idle) report(unit, scores[unit]!.fill(baseline), baseline)
@@ -125,12 +126,12 @@ class Task {
 
   /** The baseline alone: a pass without units. */
   *#scoreBaseline(): Generator<number, number> {
-    for (const _ of this.#pass({ units: [], from: 0, repeats: 0 }, [])) yield 0
+    for (const _ of this.#pass({ units: [], from: 0, repeats: 0 }, [], () => {})) yield 0
     return this.#baseline!
   }
 
   /** Yields how many of the pass's units would be done by now. */
-  *#pass(pass: Pass, scores: readonly Float64Array[]): Generator<number> {
+  *#pass(pass: Pass, scores: readonly Float64Array[], scored: (unit: number) => void): Generator<number> {
     const { kernels } = this.#arena
     const plan = this.#createPlan(pass)
     const held: Pointer[] = []
@@ -153,6 +154,7 @@ class Task {
           at += this.#column
           yield 0.8 * pass.units.length + 0.2 * (i + (repeat + 1) / pass.repeats)
         }
+        scored(unit)
       }
     } finally {
       this.#arena.release(...held)
