@@ -102,7 +102,7 @@ export interface PermutationOptions extends LongCall {
   readonly threshold?: number
   /** The rows of training, scored beside, where target and the like are names of columns. */
   readonly train?: Table
-  /** Gets each feature as soon as it is scored; the most important come in no order. */
+  /** Gets each feature as soon as it is scored, in no order. */
   readonly onFeature?: (feature: FeatureImportance) => void
 }
 

@@ -13,6 +13,12 @@ export interface MetricTraits {
   readonly groups?: true
 }
 
+/** Metrics that know no weights of rows. */
+const unweighted: ReadonlySet<string> = new Set([
+  ...["lift", "expectedCalibrationError", "spearman", "kendallTau", "pearson", "maxError", "percentileRmse", "rankIc"],
+  ...["ndcg", "averagePrecisionAt", "reciprocalRank", "precisionAt", "recallAt", "hitRate"],
+])
+
 const order: MetricTraits = { space: "order" }
 const rank: MetricTraits = { space: "order", classes: true }
 const grouped: MetricTraits = { space: "order", groups: true }
@@ -37,6 +43,7 @@ const traits: Readonly<Record<string, MetricTraits>> = {
   f1: cutOff,
   fBeta: cutOff,
   matthews: cutOff,
+  businessCost: { ...probability, loss: true },
   falsePositiveRate: { ...probability, loss: true },
   falseNegativeRate: { ...probability, loss: true },
   spearman: order,
@@ -81,6 +88,10 @@ export function scoringNames(): string[] {
 export function scoringName(name: string): string | undefined {
   const own = Object.hasOwn(aliases, name) ? aliases[name]! : name
   return Object.hasOwn(traits, own) && own in metrics ? own : undefined
+}
+
+export function takesWeights(name: string): boolean {
+  return !unweighted.has(name)
 }
 
 export function traitsOfMetric(name: string): MetricTraits {

@@ -236,6 +236,8 @@ for (const [what, options, message] of [
   ],
   ["an output too many", { target: "y", output: 1 }, /got output 1, expected 0 to 0/],
   ["probabilities of margins", { target: "sales", metric: "logloss" }, /logLoss: got a target of 600 values/],
+  ["weights for nothing", { target: "sales", metric: "spearman", weights: "weight" }, /got weights, expected none/],
+  ["groups for nothing", { target: "y", metric: "auc", group: "day" }, /got groups, expected none: rocAuc does not/],
   ["a cut-off of no number", { target: "y", metric: "accuracy@half" }, /got metric "accuracy@half", expected/],
 ] satisfies [string, PermutationOptions, RegExp][]) {
   test(`${what} is refused with what was expected`, async () => {

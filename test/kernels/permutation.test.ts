@@ -194,3 +194,21 @@ test("all features permuted together are the table in another order", async () =
   expect(got.features).toEqual(["all"])
   expect(got.baseline - got.mean[0]!).toBeCloseTo(other.baseline, 12)
 })
+
+test("where a sigmoid is too close to 1 to tell margins apart, rows tie as their probabilities do", async () => {
+  const shape = { trees: 12, leaves: 8, features: 3 }
+  const trees = randomTrees(shape, 3).map((tree) => ({
+    ...tree,
+    values: Float64Array.from(tree.values, (value) => 40 * value),
+  }))
+  const ensemble: Ensemble = { ...ensembleOf(trees, shape), transform: { kind: "sigmoid" } }
+  const table = randomTable(shape, 90, 3)
+  const next = random(5)
+  const target = Float64Array.from({ length: 90 }, () => pick(next, 2))
+  const permutations = [randomOrder(90, next)]
+  const got = await engine.permutationImportance(ensemble, table, { metric: "auc", target, permutations })
+  const margins = permutedMargins(trees, [0], table, [1], permutations[0]!, "lightgbm").map(([margin]) => margin!)
+  const chances = margins.map((margin) => 1 / (1 + Math.exp(-margin)))
+  expect(areaOf(target, chances)).not.toBe(areaOf(target, margins))
+  expect(got.baseline - got.mean[1]!).toBeCloseTo(areaOf(target, chances), 12)
+})

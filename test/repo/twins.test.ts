@@ -33,6 +33,7 @@ test("every kernel has its wrapper, its test and its bench case", () => {
       "metrics/spearman",
       ..."metrics/top-hits",
       "partial-dependence",
+      "permutation",
       "predict",
       "treeshap",
     ],
