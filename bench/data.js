@@ -72,6 +72,13 @@ export function makeTable(rows, features) {
   return { name: "bench", rows, columns, notes: [] }
 }
 
+/** Three rows in ten positive, whose scores are higher by 0.3 on average; scores to five digits, so that some are equal. */
+export function classes(rows) {
+  const next = random(3)
+  const labels = Uint8Array.from({ length: rows }, () => Number(next() < 0.3))
+  return { labels, scores: Float64Array.from(labels, (label) => Math.round(1e5 * (next() + 0.3 * label)) / 1e5) }
+}
+
 /** The largest difference as a share of the largest value. */
 export function relativeError(got, expected) {
   let [apart, scale] = [0, 0]

@@ -3,8 +3,10 @@ import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
+import { addMetrics } from "./cli/metrics.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
+import { addSchema } from "./cli/schema.js"
 import { addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import type { Terminal } from "./cli/terminal.js"
@@ -18,7 +20,9 @@ Examples:
   $ leafwise predict -m model.json -d test.csv --space probability --values out.arrow
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
   $ leafwise importance -m model.txt -d test.feather --target y --metric auc --train train.feather
+  $ leafwise metrics -d test.feather --target y --score p --date month
   $ leafwise experiments --store mlruns --sort runs
+  $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -38,8 +42,19 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  for (const add of [addInspect, addShap, addPredict, addPdp, addImportance, addExperiments, addServe])
+  for (const add of [
+    addInspect,
+    addShap,
+    addPredict,
+    addPdp,
+    addImportance,
+    addMetrics,
+    addExperiments,
+    addSchema,
+    addServe,
+  ]) {
     add(program, terminal)
+  }
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

@@ -37,8 +37,12 @@ export function withCommonOptions(command: Command): Command {
 }
 
 export function withModelOptions(command: Command): Command {
+  return withModelChoices(command.requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH"))
+}
+
+/** How a model is read, for verbs that also do without one. */
+export function withModelChoices(command: Command): Command {
   return command
-    .requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH")
     .option("--store <folder>", "where runs:/ is looked up (default: MLFLOW_TRACKING_URI, then ./mlruns)")
     .option("--start-iteration <n>", "first boosting round to use", wholeNumber(0))
     .option("--num-iteration <n>", "rounds to use from there on", wholeNumber(0))
@@ -52,6 +56,11 @@ export function wholeNumber(least: number): (text: string) => number {
     if (text.trim() !== "" && Number.isInteger(value) && value >= least) return value
     throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`)
   }
+}
+
+/** Parses a list with commas between. */
+export function listOf(parse: (text: string) => number): (text: string) => number[] {
+  return (text) => text.split(",").map(parse)
 }
 
 /** Parses a number. */

@@ -61,7 +61,37 @@ import { wilsonInterval } from "./metrics/wilson-interval.js"
 /** Metrics over plain or typed arrays, computed at once in the calling thread. */
 export const metrics: {
   readonly rocAuc: typeof rocAuc
+  readonly averagePrecision: typeof averagePrecision
+  readonly gini: typeof gini
+  readonly ksStatistic: typeof ksStatistic
+  readonly logLoss: typeof logLoss
+  readonly brierScore: typeof brierScore
+  readonly accuracy: typeof accuracy
+  readonly balancedAccuracy: typeof balancedAccuracy
+  readonly precision: typeof precision
+  readonly recall: typeof recall
+  readonly f1: typeof f1
+  readonly fBeta: typeof fBeta
+  readonly matthews: typeof matthews
+  readonly confusionMatrix: typeof confusionMatrix
+  readonly falsePositiveRate: typeof falsePositiveRate
+  readonly falseNegativeRate: typeof falseNegativeRate
+  readonly thresholdMetrics: typeof thresholdMetrics
+  readonly rocCurve: typeof rocCurve
+  readonly prCurve: typeof prCurve
+  readonly calibrationCurve: typeof calibrationCurve
+  readonly expectedCalibrationError: typeof expectedCalibrationError
+  readonly lift: typeof lift
+  readonly liftTable: typeof liftTable
+  readonly cumulativeGains: typeof cumulativeGains
+  readonly businessCost: typeof businessCost
+  readonly costThreshold: typeof costThreshold
+  readonly revenueImpact: typeof revenueImpact
   readonly spearman: typeof spearman
+  readonly rocAucInterval: typeof rocAucInterval
+  readonly rocAucDifference: typeof rocAucDifference
+  readonly wilsonInterval: typeof wilsonInterval
+  readonly bootstrapInterval: typeof bootstrapInterval
   readonly pearson: typeof pearson
   readonly kendallTau: typeof kendallTau
   readonly ndcg: typeof ndcg
@@ -90,46 +120,16 @@ export const metrics: {
   readonly tweedieDeviance: typeof tweedieDeviance
   readonly percentileRmse: typeof percentileRmse
   readonly residualQuantiles: typeof residualQuantiles
-  readonly averagePrecision: typeof averagePrecision
-  readonly gini: typeof gini
-  readonly ksStatistic: typeof ksStatistic
-  readonly logLoss: typeof logLoss
-  readonly brierScore: typeof brierScore
-  readonly accuracy: typeof accuracy
-  readonly balancedAccuracy: typeof balancedAccuracy
-  readonly precision: typeof precision
-  readonly recall: typeof recall
-  readonly f1: typeof f1
-  readonly fBeta: typeof fBeta
-  readonly matthews: typeof matthews
-  readonly confusionMatrix: typeof confusionMatrix
-  readonly falsePositiveRate: typeof falsePositiveRate
-  readonly falseNegativeRate: typeof falseNegativeRate
-  readonly thresholdMetrics: typeof thresholdMetrics
-  readonly rocCurve: typeof rocCurve
-  readonly prCurve: typeof prCurve
-  readonly calibrationCurve: typeof calibrationCurve
-  readonly expectedCalibrationError: typeof expectedCalibrationError
-  readonly lift: typeof lift
-  readonly liftTable: typeof liftTable
-  readonly cumulativeGains: typeof cumulativeGains
-  readonly businessCost: typeof businessCost
-  readonly costThreshold: typeof costThreshold
-  readonly revenueImpact: typeof revenueImpact
-  readonly rocAucInterval: typeof rocAucInterval
-  readonly rocAucDifference: typeof rocAucDifference
-  readonly wilsonInterval: typeof wilsonInterval
-  readonly bootstrapInterval: typeof bootstrapInterval
 } = {
-  ...{ rocAuc, spearman, pearson, kendallTau },
+  ...{ rocAuc, averagePrecision, gini, ksStatistic, logLoss, brierScore },
+  ...{ accuracy, balancedAccuracy, precision, recall, f1, fBeta, matthews },
+  ...{ confusionMatrix, falsePositiveRate, falseNegativeRate, thresholdMetrics },
+  ...{ rocCurve, prCurve, calibrationCurve, expectedCalibrationError },
+  ...{ lift, liftTable, cumulativeGains, businessCost, costThreshold, revenueImpact, spearman },
+  ...{ rocAucInterval, rocAucDifference, wilsonInterval, bootstrapInterval },
+  ...{ pearson, kendallTau },
   ...{ ndcg, ndcgByGroup, averagePrecisionAt, reciprocalRank, precisionAt, recallAt, hitRate },
   ...{ rankIc, icDecay, quantileReturns, longShortSpread, turnover, rankAutocorrelation },
   ...{ rmse, mse, mae, r2, mape, medianAbsoluteError, maxError, explainedVariance, rmsle, pinball, tweedieDeviance },
   ...{ percentileRmse, residualQuantiles },
-  ...{ averagePrecision, gini, ksStatistic, logLoss, brierScore },
-  ...{ accuracy, balancedAccuracy, precision, recall, f1, fBeta, matthews },
-  ...{ confusionMatrix, falsePositiveRate, falseNegativeRate, thresholdMetrics },
-  ...{ rocCurve, prCurve, calibrationCurve, expectedCalibrationError },
-  ...{ lift, liftTable, cumulativeGains, businessCost, costThreshold, revenueImpact },
-  ...{ rocAucInterval, rocAucDifference, wilsonInterval, bootstrapInterval },
 }

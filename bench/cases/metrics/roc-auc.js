@@ -1,12 +1,9 @@
 import { metrics } from "../../../dist/index.js"
-import { random } from "../../data.js"
+import { classes } from "../../data.js"
 
 /** The AUC of a million rows, copied in. */
 export async function rocAuc() {
-  const next = random(3)
-  const rows = 1_000_000
-  const labels = Uint8Array.from({ length: rows }, () => Number(next() < 0.3))
-  const scores = Float64Array.from({ length: rows }, (_, i) => Math.round(1e5 * (next() + 0.3 * labels[i])) / 1e5)
+  const { labels, scores } = classes(1_000_000)
   return {
     name: "rocAuc: 1,000,000 rows, ties",
     check: async () => Math.abs(metrics.rocAuc(labels, scores) - sorted(labels, scores)),

@@ -1,6 +1,7 @@
 import { mulberry32 } from "../../data/mulberry32.js"
 import type { Interval } from "../../results/interval.js"
 import { type BlockKeys, blocksOf } from "./blocks.js"
+import type { Numbers } from "./labels.js"
 import { checkLevel } from "./normal.js"
 import { percentile } from "./percentile.js"
 import { type Column, Resampler } from "./resampler.js"
@@ -31,9 +32,6 @@ export interface ResampledBlocks {
   groups: Uint32Array
 }
 
-/** A metric of columns; the last argument is given with `blockBy` only. */
-export type BootstrapMetric<C extends readonly Column[]> = (...columns: [...C, ResampledBlocks?]) => number
-
 /**
  * The percentile bootstrap of any metric: as many blocks (rows) are drawn with replacement as there are, the metric
  * is computed again, and the interval is between percentiles of what it gives. Efron and Tibshirani (1993), ch. 13;
@@ -48,10 +46,36 @@ export type BootstrapMetric<C extends readonly Column[]> = (...columns: [...C, R
  * @throws RangeError for no rows, columns of other lengths, one block only, or no resample with a value; and what the metric
  * throws on all rows. On a resample, a RangeError or a NaN counts as undefined.
  */
-export function bootstrapInterval<C extends readonly [Column, ...Column[]]>(
-  metric: BootstrapMetric<C>,
-  ...rest: [...C, BootstrapOptions?]
-): BootstrapInterval {
+export function bootstrapInterval(
+  metric: (a: Numbers, blocks: ResampledBlocks) => number,
+  a: Column,
+  options: BootstrapOptions & { blockBy: BlockKeys },
+): BootstrapInterval
+export function bootstrapInterval(
+  metric: (a: Numbers, b: Numbers, blocks: ResampledBlocks) => number,
+  a: Column,
+  b: Column,
+  options: BootstrapOptions & { blockBy: BlockKeys },
+): BootstrapInterval
+export function bootstrapInterval(
+  metric: (a: Numbers) => number,
+  a: Column,
+  options?: BootstrapOptions,
+): BootstrapInterval
+export function bootstrapInterval(
+  metric: (a: Numbers, b: Numbers) => number,
+  a: Column,
+  b: Column,
+  options?: BootstrapOptions,
+): BootstrapInterval
+export function bootstrapInterval(
+  metric: (a: Numbers, b: Numbers, c: Numbers) => number,
+  a: Column,
+  b: Column,
+  c: Column,
+  options?: BootstrapOptions,
+): BootstrapInterval
+export function bootstrapInterval(metric: (...columns: never[]) => number, ...rest: unknown[]): BootstrapInterval {
   const { columns, options } = argumentsOf(rest)
   const { samples = 1000, seed = 0, level = 0.95, blockBy } = options
   checkLevel(level, "bootstrapInterval")
@@ -60,10 +84,10 @@ export function bootstrapInterval<C extends readonly [Column, ...Column[]]>(
   }
   const blocks = blockBy && blocksOf(blockBy, columns[0]!.length)
   const resampler = new Resampler(columns, blocks)
-  const compute = metric as (...all: unknown[]) => number
-  const value = compute(...resampler.whole())
+  const compute = (arrays: unknown[]) => metric(...(arrays as never[]))
+  const value = compute(resampler.whole())
   const random = mulberry32(seed)
-  const values = Array.from({ length: samples }, () => attempt(() => compute(...resampler.draw(random))))
+  const values = Array.from({ length: samples }, () => attempt(() => compute(resampler.draw(random))))
   const found = Float64Array.from(values.filter((each) => !Number.isNaN(each))).sort()
   if (found.length === 0 || Number.isNaN(value)) {
     throw new RangeError(`bootstrapInterval: got no value from ${samples} resamples, expected a metric that is defined`)

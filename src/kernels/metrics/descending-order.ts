@@ -6,7 +6,7 @@ export function descendingOrder(scores: Float64Array): Uint32Array {
     const order = arena.reserve(4 * scores.length)
     try {
       arena.kernels.descendingOrder(copy!, scores.length, order)
-      return Uint32Array.from(arena.integers(order, scores.length))
+      return new Uint32Array(arena.integers(order, scores.length))
     } finally {
       arena.release(order)
     }

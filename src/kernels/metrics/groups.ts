@@ -22,18 +22,27 @@ export interface GroupOptions {
 export function groupedRows(
   labels: Labels,
   scores: Numbers,
-  { k, groups }: GroupOptions,
+  options: GroupOptions,
   metric: string,
 ): GroupedRows & { top: number } {
+  const shape = shapeOf(labels.length, options, metric)
   const values = numbersFor(scores, labels.length, metric)
-  const relevance = numbersFor(Float64Array.from(labels as Numbers, Number), labels.length, metric, "labels")
-  const sizes = groupSizes(groups ?? [labels.length], labels.length, metric)
-  if (sizes.length === 0 || labels.length === 0) throw new RangeError(`${metric}: got no rows, expected some`)
+  const relevance = labels instanceof Float64Array ? labels : Float64Array.from(labels as Numbers, Number)
+  return { ...shape, labels: numbersFor(relevance, labels.length, metric, "labels"), scores: values }
+}
+
+/** @throws RangeError for no rows, sizes that do not add up, or a bad k. */
+export function shapeOf(
+  rows: number,
+  { k, groups }: GroupOptions,
+  metric: string,
+): { sizes: Uint32Array; largest: number; top: number } {
+  const sizes = groupSizes(groups ?? [rows], rows, metric)
+  if (rows === 0) throw new RangeError(`${metric}: got no rows, expected some`)
   if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
     throw new RangeError(`${metric}: k is ${k}, expected a whole number of at least 1`)
   }
-  const top = Math.min(k ?? labels.length, labels.length)
-  return { labels: relevance, scores: values, sizes, largest: largestOf(sizes), top }
+  return { sizes, largest: largestOf(sizes), top: Math.min(k ?? rows, rows) }
 }
 
 /** @throws RangeError where sizes are no whole numbers or their sum is not the number of rows. */

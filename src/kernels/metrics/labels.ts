@@ -31,7 +31,7 @@ function isZeroOne(labels: Uint8Array): boolean {
 }
 
 function otherLabels(labels: Labels, metric: string, rule: LabelRule): Uint8Array {
-  const found = distinctLabels(labels, metric)
+  const found = distinctLabels(labels, metric, 3)
   const fits = {
     "any two values": true,
     "0 and 1": false,
@@ -46,8 +46,12 @@ function otherLabels(labels: Labels, metric: string, rule: LabelRule): Uint8Arra
   )
 }
 
-/** The values of labels in ascending order; a few more than two suffice to refuse them. @throws RangeError for what is no number. */
-export function distinctLabels(labels: Labels | ArrayLike<bigint>, metric: string, most = 1000): number[] {
+/** The values of labels in ascending order, looked for until there are more than `most`. @throws RangeError for what is no number. */
+export function distinctLabels(
+  labels: Labels | ArrayLike<bigint>,
+  metric: string,
+  most: number = Number.POSITIVE_INFINITY,
+): number[] {
   const found = new Set<number>()
   for (let i = 0; i < labels.length && found.size <= most; i++) {
     const label = labels[i]

@@ -1,8 +1,18 @@
 import { weightsFor } from "./binary-scores.js"
-import { distinctLabels, type Labels } from "./labels.js"
+import { distinctLabels, type Labels, type Numbers } from "./labels.js"
 import { withArrays } from "./machine.js"
-import type { RocAucOptions } from "./roc-auc.js"
 import { columnsOf, type Scores } from "./score-matrix.js"
+
+export interface RocAucOptions {
+  /** One number a row; not with "ovo". */
+  weights?: Numbers
+  /** For scores of K > 2 classes: each class against the rest (default), or each pair of classes. */
+  multiClass?: "ovr" | "ovo"
+  /** The mean over the classes or pairs: each counts the same (default), or by its share of the rows. */
+  average?: "macro" | "weighted"
+  /** The classes of the columns in ascending order, where some do not occur. Default: the values of the labels. */
+  labels?: readonly number[]
+}
 
 /**
  * The mean area under the ROC curves of K > 2 classes. As scikit-learn's `roc_auc_score` with `multi_class`;

@@ -1,12 +1,5 @@
-import {
-  type GroupedRows,
-  type GroupOptions,
-  groupedRows,
-  type Irrelevant,
-  meanOverGroups,
-  overGroups,
-} from "./groups.js"
-import type { Labels, Numbers } from "./labels.js"
+import { type GroupOptions, type Irrelevant, meanOverGroups, shapeOf } from "./groups.js"
+import { type Labels, type Numbers, numbersFor } from "./labels.js"
 import { metricsArena } from "./machine.js"
 
 /** How NDCG is defined; libraries differ in each of these. */
@@ -52,18 +45,32 @@ export function ndcg(labels: Labels, scores: Numbers, options: NdcgOptions = {})
 /** The same of every group; NaN where all labels are zero. */
 export function ndcgByGroup(labels: Labels, scores: Numbers, options: NdcgOptions = {}): Float64Array {
   const { gain, ties } = definitionOf(options)
-  const { top, ...rows } = groupedRows(labels, scores, options, "ndcg")
-  if (options.preset) checkLabels(rows, options.preset, gain)
-  const rounded = options.preset === "xgboost" ? { ...rows, scores: rows.scores.map(Math.fround) } : rows
-  const { kernels } = metricsArena()
-  return overGroups(rounded, 1, (y, score, sizes, result) =>
-    kernels.ndcg(
-      ...([y, score, sizes, rows.sizes.length, rows.largest, top] as const),
-      gain === "exponential",
-      ties === "average",
-      result,
-    ),
-  )
+  const { sizes, largest, top } = shapeOf(labels.length, options, "ndcg")
+  if (scores.length !== labels.length) {
+    throw new RangeError(`ndcg: got ${scores.length} scores, expected ${labels.length}`)
+  }
+  const relevance = labels instanceof Float64Array ? labels : Float64Array.from(labels as Numbers, Number)
+  const ranked = options.preset === "xgboost" ? Float64Array.from(scores, Math.fround) : doublesOf(scores)
+  const arena = metricsArena()
+  const own = [arena.put(relevance), arena.put(ranked), arena.put(sizes)] as const
+  const result = arena.reserve(8 * sizes.length)
+  const kind = [gain === "exponential", ties === "average"] as const
+  const found = arena.kernels.ndcg(...own, sizes.length, largest, top, ...kind, result)
+  const values = arena.doubles(result, sizes.length).slice()
+  arena.release(...own, result)
+  if (found & SCORES_NOT_FINITE) numbersFor(scores, labels.length, "ndcg")
+  if (found & LABELS_NOT_SMALL) checkLabels(relevance, options.preset, gain)
+  if (options.preset === "sklearn") checkSizes(sizes)
+  return values
+}
+
+/** What the kernel says it found. */
+const SCORES_NOT_FINITE = 1
+/** Labels other than whole numbers from 0 to 30. */
+const LABELS_NOT_SMALL = 2
+
+function doublesOf(values: Numbers): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values)
 }
 
 function definitionOf({ gain, ties, irrelevant, preset = "lightgbm" }: NdcgOptions): Definition {
@@ -74,17 +81,21 @@ function definitionOf({ gain, ties, irrelevant, preset = "lightgbm" }: NdcgOptio
   return { gain: gain ?? defaults.gain, ties: ties ?? defaults.ties, irrelevant: irrelevant ?? defaults.irrelevant }
 }
 
-function checkLabels({ labels, sizes }: GroupedRows, preset: NdcgPreset, gain: Definition["gain"]): void {
-  const whole = preset === "lightgbm" || gain === "exponential"
-  const most =
-    preset === "lightgbm" ? 30 : preset === "xgboost" && gain === "exponential" ? 31 : Number.POSITIVE_INFINITY
-  const expected =
-    preset === "sklearn" ? "no negative label" : `${whole ? "whole numbers" : "numbers"} from 0 to ${most}`
-  const wrong = labels.findIndex((label) => {
-    return label < 0 || label > most || (preset !== "sklearn" && whole && !Number.isInteger(label))
-  })
-  if (wrong >= 0) throw new RangeError(`ndcg: labels[${wrong}] is ${labels[wrong]}, ${preset} expects ${expected}`)
-  const lone = preset === "sklearn" ? sizes.findIndex((size) => size < 2) : -1
+/** @throws RangeError for a label that is not finite, or that the library of a preset refuses. */
+function checkLabels(labels: Float64Array, preset: NdcgPreset | undefined, gain: Definition["gain"]): void {
+  numbersFor(labels, labels.length, "ndcg", "labels")
+  if (!preset) return
+  const limited = preset === "lightgbm" || (preset === "xgboost" && gain === "exponential")
+  const most = preset === "lightgbm" ? 30 : limited ? 31 : Number.POSITIVE_INFINITY
+  const wrong = labels.findIndex((label) => label < 0 || label > most || (limited && !Number.isInteger(label)))
+  if (wrong < 0) return
+  const expected = limited ? `whole numbers from 0 to ${most}` : "no negative labels"
+  throw new RangeError(`ndcg: labels[${wrong}] is ${labels[wrong]}, ${preset} expects ${expected}`)
+}
+
+/** @throws RangeError where scikit-learn refuses a group. */
+function checkSizes(sizes: Uint32Array): void {
+  const lone = sizes.findIndex((size) => size < 2)
   if (lone < 0) return
   throw new RangeError(
     `ndcg: group ${lone} has ${sizes[lone]} row(s), scikit-learn expects at least 2: leave such groups out`,

@@ -1,19 +1,10 @@
 import { binaryScores } from "./binary-scores.js"
 import type { Labels, Numbers } from "./labels.js"
 import { withArrays } from "./machine.js"
-import { multiClassRocAuc } from "./multi-class-roc-auc.js"
+import { multiClassRocAuc, type RocAucOptions } from "./multi-class-roc-auc.js"
 import { isVector, type Scores } from "./score-matrix.js"
 
-export interface RocAucOptions {
-  /** One number a row; not with "ovo". */
-  weights?: Numbers
-  /** For scores of K > 2 classes: each class against the rest (default), or each pair of classes. */
-  multiClass?: "ovr" | "ovo"
-  /** The mean over the classes or pairs: each counts the same (default), or by its share of the rows. */
-  average?: "macro" | "weighted"
-  /** The classes of the columns in ascending order, where some do not occur. Default: the values of the labels. */
-  labels?: readonly number[]
-}
+export type { RocAucOptions }
 
 /**
  * The area under the ROC curve: the chance that a positive scores above a negative, ties counting one half.

@@ -28,7 +28,9 @@ function arrangedColumns(scores: Scores, rows: number, metric: string): Numbers[
   if (nested && parts.every(({ length }) => length === rows)) return parts
   const width = nested ? parts[0]!.length : scores.length / rows
   if (nested ? parts.length !== rows || parts.some(({ length }) => length !== width) : !Number.isInteger(width)) {
-    throw new RangeError(`${metric}: got ${scores.length} scores for ${rows} rows, expected one a row and class`)
+    throw new RangeError(
+      `${metric}: got ${scores.length} scores for ${rows} rows, expected one a row, or one a row and class`,
+    )
   }
   const at = nested
     ? (row: number, k: number) => parts[row]![k]!

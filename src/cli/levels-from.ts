@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type Interpretation, withLevels } from "../analysis/interpretation.js"
+import { parseYaml } from "../readers/yaml.js"
+import type { Terminal } from "./terminal.js"
+
+/**
+ * Levels of metrics from a YAML or JSON file, or from pairs such as `auc=0.5/0.58/0.65,lift=1/1.3/1.5`.
+ * @throws Error that names a missing file, RangeError for levels that are none.
+ */
+export async function levelsFrom(given: string, terminal: Terminal): Promise<Interpretation> {
+  if (given.includes("=")) return withLevels(Object.fromEntries(given.split(",").map(pairOf)))
+  const text = await readFile(resolve(terminal.cwd, given), "utf8").catch((cause: Error) => {
+    throw new Error(`${given}: ${cause.message}, expected a file of levels, or pairs such as auc=0.5/0.58/0.65`, {
+      cause,
+    })
+  })
+  try {
+    return withLevels(parseYaml(text))
+  } catch (cause) {
+    throw new Error(`${given}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function pairOf(pair: string): [name: string, levels: number[]] {
+  const [name = "", levels = ""] = pair.split("=")
+  return [name.trim(), levels.split("/").map((level) => (level.trim() === "" ? Number.NaN : Number(level)))]
+}

@@ -1,0 +1,143 @@
+import { type Command, Option } from "commander"
+import { count } from "../analysis/describe.js"
+import { evaluate } from "../analysis/evaluate.js"
+import type { EvaluateOptions } from "../analysis/evaluation-job.js"
+import type { NdcgPreset } from "../kernels/metrics/ndcg.js"
+import type { Evaluation, MeasuredMetric, TargetKind } from "../results/evaluation.js"
+import type { Sheet } from "../results/sheet.js"
+import { emit, note } from "./emit.js"
+import { levelsFrom } from "./levels-from.js"
+import { openTable } from "./open-model.js"
+import {
+  type CommonOptions,
+  listOf,
+  type ModelSource,
+  number,
+  wholeNumber,
+  withCommonOptions,
+  withModelChoices,
+} from "./options.js"
+import { scoredTable } from "./scored-table.js"
+import { type Terminal, UsageError } from "./terminal.js"
+
+interface MetricsOptions extends CommonOptions, Omit<ModelSource, "model"> {
+  readonly data: string
+  readonly model?: string
+  readonly target: string
+  readonly score?: readonly string[]
+  readonly group?: string
+  readonly date?: string
+  readonly weight?: string
+  readonly value?: string
+  readonly id?: string
+  readonly kind?: TargetKind
+  readonly at: readonly number[]
+  readonly thresholds: readonly number[]
+  readonly strictThreshold?: true
+  readonly costFn: number
+  readonly costFp: number
+  readonly level: number
+  readonly samples: number
+  readonly ndcgPreset: NdcgPreset
+  readonly interpretation?: string
+  readonly curves?: true
+}
+
+/** `leafwise metrics`: how good scores are. */
+export function addMetrics(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("metrics")
+    .description("every metric that fits a target, with its interval and what a random score would come to")
+    .requiredOption("-d, --data <file>", "a table: Arrow, Feather, Parquet, CSV or NDJSON")
+    .requiredOption("--target <column>", "what came true: two classes, several classes, relevances, or a quantity")
+    .option("--score <columns...>", "the score; one column a class, in ascending order, for several classes")
+    .option("-m, --model <source>", "a model that predicts the score, in place of --score: a file, or runs:/ID/PATH")
+    .option("--group <column>", "rows that are ranked among each other: a query, session or peer group")
+    .option("--date <column>", "rows of one date: rank IC, spread, and a bootstrap by date")
+    .option("--id <column>", "who a row is about: turnover and IC decay between dates")
+    .option("--weight <column>", "what each row counts")
+    .option("--value <column>", "what a found positive is worth: the revenue at each threshold")
+    .addOption(
+      new Option("--kind <kind>", "what the target is (default: guessed from its values)").choices([
+        ...["binary", "multiclass", "continuous", "graded"],
+      ]),
+    )
+    .option("--at <k,...>", "places that ranking metrics are cut at", listOf(wholeNumber(1)), [5, 10])
+    .option("--thresholds <t,...>", "scores at which a row is predicted positive", listOf(number), [0.3, 0.5, 0.7])
+    .option("--strict-threshold", "predict positive above a threshold, not at it")
+    .option("--cost-fn <x>", "what a missed positive costs", number, 10)
+    .option("--cost-fp <x>", "what a false alarm costs", number, 1)
+    .option("--level <p>", "the level of intervals", number, 0.95)
+    .option("--samples <n>", "resamples of a bootstrap at most; large tables get fewer", wholeNumber(1), 1000)
+    .addOption(
+      new Option("--ndcg-preset <library>", "whose NDCG")
+        .choices(["lightgbm", "xgboost", "sklearn"])
+        .default("lightgbm"),
+    )
+    .option("--interpretation <levels>", "random, good, excellent: a YAML or JSON file, or auc=0.5/0.58/0.65,...")
+    .option("--curves", "ROC, precision-recall and calibration curves in the JSON")
+  withModelChoices(withCommonOptions(command)).action((options: MetricsOptions) => metricsOf(options, terminal))
+}
+
+async function metricsOf(options: MetricsOptions, terminal: Terminal): Promise<void> {
+  const { model, score } = options
+  if ((score === undefined) === (model === undefined)) {
+    throw new UsageError("metrics needs either --score, a column of the table, or --model, which predicts it")
+  }
+  const table = await openTable(options.data, terminal)
+  const scored =
+    model === undefined ? { table, scores: score! } : await scoredTable({ ...options, model }, table, terminal)
+  const evaluation = evaluate(scored.table, { ...(await wantedOf(options, terminal)), score: scoreOf(scored.scores) })
+  for (const remark of [...evaluation.notes, summary(evaluation)]) note(remark, options, terminal)
+  await emit(evaluation, sheetOf(evaluation), options, terminal)
+}
+
+function scoreOf(scores: readonly string[]): EvaluateOptions["score"] {
+  return scores.length === 1 ? scores[0]! : scores
+}
+
+async function wantedOf(options: MetricsOptions, terminal: Terminal): Promise<Omit<EvaluateOptions, "score">> {
+  const { target, group, date, weight, value, id, kind, at, thresholds, level, samples, seed, ndcgPreset } = options
+  const given = Object.entries({ group, date, weight, value, id, kind }).filter(([, each]) => each !== undefined)
+  return {
+    ...{ target, at, thresholds, level, samples, seed, ndcgPreset, ...Object.fromEntries(given) },
+    ...{ strict: options.strictThreshold ?? false, curves: options.curves ?? false },
+    ...{ falseNegative: options.costFn, falsePositive: options.costFp },
+    ...(options.interpretation && { interpretation: await levelsFrom(options.interpretation, terminal) }),
+  }
+}
+
+function summary({ data, kind, rows, roles, rule, cost, classes }: Evaluation): string {
+  const left = rows.dropped.map(({ reason, rows: number }) => `${number.toLocaleString("en-US")} ${reason}`).join(", ")
+  const positive = kind === "binary" && classes ? ` (positive: ${classes[1]})` : ""
+  const best = cost && ` - cheapest threshold ${Number(cost.best.threshold.toPrecision(6))}, cost ${cost.best.cost}`
+  return `${data}: ${kind} target ${roles.target}${positive}, ${count(rows.used, "row")}${left ? ` (dropped: ${left})` : ""}${rule ? ` - positive when ${rule}` : ""}${best ?? ""}`
+}
+
+function sheetOf({ metrics }: Evaluation): Sheet {
+  return {
+    columns: [
+      "metric",
+      "value",
+      "low",
+      "high",
+      "interval",
+      "random",
+      "constant",
+      "shuffled",
+      "standing",
+      "rows",
+      "unit",
+      "remark",
+    ],
+    rows: metrics.map((each) => [
+      ...[each.name, each.value, each.low, each.high, each.method, each.random, each.constant, each.shuffled],
+      ...[each.standing, each.rows, each.unit, remarkOf(each)],
+    ]),
+  }
+}
+
+function remarkOf({ reason, dropped, weighted }: MeasuredMetric): string | null {
+  const left = dropped.map((each) => `${each.rows} ${each.reason}`)
+  return [reason, weighted && "weighted", ...left].filter(Boolean).join("; ") || null
+}

@@ -1,0 +1,32 @@
+import { z } from "zod"
+import { evaluationSchema } from "./evaluation.js"
+import { inventorySchema } from "./inventory.js"
+import { matchingSchema } from "./matching.js"
+import { partialDependenceSchema } from "./partial-dependence.js"
+import { permutationImportanceSchema } from "./permutation-importance.js"
+import { rankingSchema } from "./ranking.js"
+
+/** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
+const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
+  evaluation: { schema: evaluationSchema, of: "leafwise metrics: every metric of a table's scores" },
+  importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
+  inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
+  matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
+  "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
+  ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
+}
+
+/** The results that have a schema, and which command writes each. */
+export const schemaNames: readonly { readonly name: string; readonly of: string }[] = Object.entries(schemas).map(
+  ([name, { of }]) => ({ name, of }),
+)
+
+/**
+ * The JSON Schema (draft 2020-12) of a result.
+ * @throws RangeError for a name that is none.
+ */
+export function jsonSchemaOf(name: string): object {
+  const found = Object.hasOwn(schemas, name) ? schemas[name] : undefined
+  if (found) return { title: name, description: found.of, ...z.toJSONSchema(found.schema) }
+  throw new RangeError(`got the result "${name}", expected one of ${Object.keys(schemas).join(", ")}`)
+}
