@@ -20,6 +20,10 @@ export {
   releaseDependence,
   settleExpectation,
 } from "./partial-dependence"
+export { permutedMargins } from "./permutation/margins"
+export { permute } from "./permutation/permute"
+export { createPermutation, permutationColumns, releasePermutation } from "./permutation/plan"
+export { shuffleUnit } from "./permutation/shuffle"
 export { predict } from "./predict"
 export { expectedMargins } from "./treeshap/base"
 export { buildTables, createBuilder, releaseBuilder } from "./treeshap/builder"

@@ -6,6 +6,7 @@ import { browserLines } from "./peers/browser-lines.js"
 import { cases } from "./peers/cases.js"
 import { memoryLines } from "./peers/memory-lines.js"
 import { peerLines } from "./peers/peer-lines.js"
+import { permutationLines } from "./peers/permutation-lines.js"
 import { header, record, row } from "./peers/report.js"
 import { scaleLines } from "./peers/scale-lines.js"
 import { makeWorkloads } from "./peers/setup.js"
@@ -21,6 +22,7 @@ const groups = [
   { words: ["Chromium"], lines: browserLines },
   { words: ["memory"], lines: memoryLines },
   { words: ["scale"], lines: scaleLines },
+  { words: ["permutation"], lines: permutationLines },
 ]
 
 makeWorkloads()

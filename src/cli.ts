@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
+import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
 import { addMetrics } from "./cli/metrics.js"
 import { addPdp } from "./cli/pdp.js"
@@ -18,6 +19,7 @@ Examples:
   $ leafwise shap -m runs:/ID/model.txt -d test.parquet --target y --json
   $ leafwise predict -m model.json -d test.csv --space probability --values out.arrow
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
+  $ leafwise importance -m model.txt -d test.feather --target y --metric auc --train train.feather
   $ leafwise metrics -d test.feather --target y --score p --date month
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
@@ -40,7 +42,17 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  for (const add of [addInspect, addShap, addPredict, addPdp, addMetrics, addExperiments, addSchema, addServe]) {
+  for (const add of [
+    addInspect,
+    addShap,
+    addPredict,
+    addPdp,
+    addImportance,
+    addMetrics,
+    addExperiments,
+    addSchema,
+    addServe,
+  ]) {
     add(program, terminal)
   }
   try {

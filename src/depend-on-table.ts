@@ -5,8 +5,8 @@ import type { PartialDependenceOptions } from "./engine-calls.js"
 import { dependenceGrid, type FeatureGrid, type GridChoice } from "./kernels/dependence-grid.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
+import { featureNumber } from "./kernels/feature-number.js"
 import { type Inputs, inputsOf, type MatchedInputs } from "./kernels/inputs.js"
-import { nearestName } from "./kernels/nearest-name.js"
 import { sampleRows } from "./kernels/sample-rows.js"
 import { predictionColumns } from "./kernels/transform.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
@@ -62,19 +62,7 @@ function featuresOf(ensemble: Ensemble, { matching }: MatchedInputs, names: read
   if (names.length < 1 || names.length > 2) {
     throw new RangeError(`got ${names.length} features, expected one or two: ${names.join(", ")}`)
   }
-  const own = ensemble.features.map((feature) => feature.name)
-  const found = names.map((name) => {
-    const at = own.includes(name) ? own.indexOf(name) : matching.columns.indexOf(name)
-    if (at >= 0) return at
-    const near = nearestName(name, own)
-    const cure =
-      near === undefined
-        ? `they are ${own.slice(0, 12).join(", ")}${own.length > 12 ? " ..." : ""}`
-        : `the nearest is "${near}"`
-    throw new RangeError(
-      `${ensemble.name}: got feature "${name}", expected one of the model's ${own.length} features: ${cure}`,
-    )
-  })
+  const found = names.map((name) => featureNumber(ensemble, matching, name))
   if (found[0] === found[1]) throw new RangeError(`got feature "${names[0]}" twice, expected two that differ`)
   return found
 }

@@ -1,9 +1,11 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
+import type { Permutations } from "./explicit-orders.js"
 import type { GridValues } from "./kernels/dependence-grid.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
+import type { FeatureImportance, PermutationImportance } from "./results/permutation-importance.js"
 import type { LongCall } from "./results/progress.js"
 import type { WasmSource } from "./wasm/instance.js"
 
@@ -58,6 +60,52 @@ export interface PartialDependenceOptions extends LongCall {
   readonly seed?: number
 }
 
+/** A column's name, or a value a row. */
+export type Cells = string | ArrayLike<number | string | boolean>
+
+export interface PermutationOptions extends LongCall {
+  /**
+   * What came true: a column's name, or a value a row; for models of several outputs a list of names or of arrays, one
+   * an output, too. Rows without a value are left out. Classes may be any values: the larger of two is positive, those
+   * of more are 0, 1, ... or in the order of the outputs.
+   */
+  readonly target: Cells | readonly Cells[]
+  /**
+   * A key of `metrics`, or auc, ap, logloss, brier; `ndcg@10` is k: 10, `accuracy@0.3` is threshold: 0.3. By default
+   * what fits the model's objective: rocAuc, logLoss for more classes, ndcg, or rmse. Losses are negated, so that an
+   * importance is always a fall of the score. Metrics get what they are defined on: margins to rank rows by,
+   * probabilities of classes, or predictions.
+   */
+  readonly metric?: string
+  /** What the metric takes beside, e.g. `{ k: 10 }` or `{ threshold: 0.3 }`. */
+  readonly metricOptions?: Readonly<Record<string, unknown>>
+  /** Permutations of each feature: 5 by default. */
+  readonly repeats?: number
+  readonly seed?: number
+  /**
+   * The permutations themselves: one a repeat for all features, or a list of them for each feature. Row r gets the
+   * value of row permutation[r].
+   */
+  readonly permutations?: Permutations
+  /** Features that are permuted together, by the group's name. The others are permuted one by one. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
+  /** Rows change places only with rows of the same value here, e.g. a date. */
+  readonly blockBy?: Cells
+  /** One output of a model with several. */
+  readonly output?: number
+  readonly weights?: Cells
+  /** Groups of ranking metrics, whose rows lie one after the other: a column, a key a row, or the groups' sizes. */
+  readonly group?: Cells
+  /** A random feature that the model was trained with: what it gains is noise. */
+  readonly noiseFeature?: string
+  /** Features of a smaller mean importance are named as candidates to drop: 0.001 by default. */
+  readonly threshold?: number
+  /** The rows of training, scored beside, where target and the like are names of columns. */
+  readonly train?: Table
+  /** Gets each feature as soon as it is scored, in no order. */
+  readonly onFeature?: (feature: FeatureImportance) => void
+}
+
 /** `sample` is left out: what is drawn from batches depends on all of them. */
 export interface ShapBatchesOptions extends Omit<ShapOptions, "sample" | "seed"> {
   /** How many rows there are in all batches, for progress: a number, or what is known whenever it is asked. */
@@ -95,6 +143,12 @@ export interface EngineCalls {
    * @throws RangeError as `predict`, for features that the model does not have, and for empty grids.
    */
   partialDependence(ensemble: Ensemble, table: Table, options: PartialDependenceOptions): Promise<PartialDependence>
+  /**
+   * How much a metric falls when a feature's values change places between rows, as scikit-learn's
+   * `permutation_importance`: with the same permutations the same numbers.
+   * @throws RangeError as `predict`, and for targets, groups or permutations that do not fit the table or the metric.
+   */
+  permutationImportance(ensemble: Ensemble, table: Table, options: PermutationOptions): Promise<PermutationImportance>
   /**
    * As `shap` for tables too large for memory: each batch is explained when it is asked for, while the next is read,
    * and nothing of it is kept. Progress is over all batches, its total Infinity while it is not known.

@@ -7,6 +7,7 @@ import type {
   EngineCalls,
   EngineOptions,
   PartialDependenceOptions,
+  PermutationOptions,
   PredictOptions,
   ShapBatchesOptions,
   ShapOptions,
@@ -19,13 +20,17 @@ import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Floats } from "./kernels/floats.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { partialDependence } from "./kernels/partial-dependence.js"
+import { permutation } from "./kernels/permutation.js"
+import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { predict } from "./kernels/predict.js"
 import { transformMargins } from "./kernels/transform.js"
 import { treeshap } from "./kernels/treeshap.js"
+import { permuteTable } from "./permute-table.js"
 import { type Lease, Residence } from "./residence.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
+import type { PermutationImportance } from "./results/permutation-importance.js"
 import type { LongCall } from "./results/progress.js"
 import { shapBatches } from "./shap-batches.js"
 import { Arena } from "./wasm/arena.js"
@@ -103,6 +108,22 @@ export class Engine implements EngineCalls {
     })
   }
 
+  async permutationImportance(
+    ensemble: Ensemble,
+    table: Table,
+    options: PermutationOptions,
+  ): Promise<PermutationImportance> {
+    const own = new Set<Table>()
+    try {
+      return await permuteTable(ensemble, table, options, (inputs, rows, request, report) => {
+        if (rows !== table && rows !== options.train) own.add(rows)
+        return this.permute(ensemble, inputs, request, options, rows, report)
+      })
+    } finally {
+      for (const rows of own) this.release(rows)
+    }
+  }
+
   shapBatches(
     ensemble: Ensemble,
     batches: AsyncIterable<Table> | Iterable<Table>,
@@ -137,6 +158,21 @@ export class Engine implements EngineCalls {
     return this.#with(ensemble, inputs, options, key, (loaded, codes) => {
       const steps = partialDependence(this.#arena, loaded, codes, inputs, request)
       return drive(steps, "predicting", inputs.rows, options)
+    })
+  }
+
+  /** As `permutationImportance`, of columns that are matched already and a request that is settled. */
+  permute(
+    ensemble: Ensemble,
+    inputs: Inputs,
+    request: PermutationRequest,
+    options: LongCall,
+    key: object,
+    report: (unit: number, scores: Float64Array, baseline: number) => void,
+  ): Promise<PermutationScores> {
+    return this.#with(ensemble, inputs, options, key, (loaded, codes) => {
+      const steps = permutation(this.#arena, loaded, codes, inputs, request, report)
+      return drive(steps, "permuting", inputs.rows * request.units.length, options)
     })
   }
 

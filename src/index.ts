@@ -2,6 +2,7 @@ export { checkPair } from "./analysis/check-pair.js"
 export { count, describeModel, describeTable } from "./analysis/describe.js"
 export { evaluate } from "./analysis/evaluate.js"
 export type { EvaluateOptions } from "./analysis/evaluation-job.js"
+export { groupsByPrefix } from "./analysis/groups-by-prefix.js"
 export { guessRoles } from "./analysis/guess-roles.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
 export { rankFeatures } from "./analysis/rank-features.js"
@@ -21,14 +22,17 @@ export type { LinearLeaf, Tree } from "./data/tree.js"
 export { Engine } from "./engine.js"
 export type {
   BatchExplanation,
+  Cells,
   EngineCalls,
   EngineOptions,
   PartialDependenceOptions,
+  PermutationOptions,
   PredictOptions,
   ShapBatchesOptions,
   ShapOptions,
   Space,
 } from "./engine-calls.js"
+export type { Permutations } from "./explicit-orders.js"
 export type { GridValue, GridValues } from "./kernels/dependence-grid.js"
 export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
@@ -44,6 +48,13 @@ export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Check, Inventory, Item, Role } from "./results/inventory.js"
 export type { Matching } from "./results/matching.js"
 export type { PartialDependence } from "./results/partial-dependence.js"
+export type {
+  DropCandidates,
+  FeatureImportance,
+  ImportanceSide,
+  NoiseFloor,
+  PermutationImportance,
+} from "./results/permutation-importance.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export { FileStore } from "./stores/file.js"

@@ -1,3 +1,4 @@
+import { Crew, type Link, type RemoteService } from "./crew.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
@@ -6,6 +7,7 @@ import type {
   BatchExplanation,
   EngineCalls,
   PartialDependenceOptions,
+  PermutationOptions,
   PredictOptions,
   ShapBatchesOptions,
   ShapOptions,
@@ -20,13 +22,14 @@ import { cutInputs, type Inputs, inputsOf } from "./kernels/inputs.js"
 import { transformMargins } from "./kernels/transform.js"
 import { usedFeatures } from "./kernels/used-features.js"
 import { Meter } from "./meter.js"
-import { type Part, Parts } from "./parts.js"
-import { type Lease, Residence } from "./residence.js"
+import { Parts } from "./parts.js"
+import { permuteInCrew } from "./permute-in-crew.js"
+import { permuteTable } from "./permute-table.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
-import type { LongCall, Progress } from "./results/progress.js"
-import type { EngineService } from "./service.js"
+import type { PermutationImportance } from "./results/permutation-importance.js"
+import type { LongCall } from "./results/progress.js"
 import { shapBatches } from "./shap-batches.js"
 import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
 
@@ -34,46 +37,19 @@ import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
 const FEW_ROWS = 512
 const MOST_ROWS = 32768
 
-/** The methods of a service as they look from outside its thread. */
-export type RemoteService = {
-  [Name in keyof EngineService]: (
-    ...args: Parameters<EngineService[Name]>
-  ) => Promise<Awaited<ReturnType<EngineService[Name]>>>
-}
-
-/** A worker: its service, a promise that is rejected when it dies, and the way to end it. */
-export interface Link {
-  readonly service: RemoteService
-  readonly died: Promise<never>
-  end(): void
-}
-
-/** One part of the rows on its way to a worker. */
-interface Task {
-  readonly service: RemoteService
-  readonly model: number
-  readonly columns: Inputs
-  readonly job: number
-  readonly part: Part
-}
-
 /** An engine over several workers, among which it shares out the rows of a table. */
 export class EnginePool implements EngineCalls {
-  readonly #links: Set<Link>
-  readonly #models = new Residence<Ensemble, number>((model) => this.#unload(model), Number.POSITIVE_INFINITY)
-  readonly #loads = new Map<Link, Set<number>>()
-  #numbers = 0
+  readonly #crew: Crew
 
   constructor(links: readonly Link[]) {
-    this.#links = new Set(links)
-    for (const link of links) link.died.catch(() => this.#links.delete(link))
+    this.#crew = new Crew(links)
   }
 
   async predict(ensemble: Ensemble, table: Table, options: PredictOptions = {}): Promise<Float64Array> {
     const inputs = inputsOf(ensemble, table)
     const margins = new Float64Array(table.rows * ensemble.outputs)
     const parts = new Parts(table.rows)
-    await this.#overRows(
+    await this.#crew.overRows(
       ensemble,
       inputs,
       "predicting",
@@ -102,6 +78,12 @@ export class EnginePool implements EngineCalls {
     )
   }
 
+  permutationImportance(ensemble: Ensemble, table: Table, options: PermutationOptions): Promise<PermutationImportance> {
+    return permuteTable(ensemble, table, options, (inputs, _rows, request, report) =>
+      permuteInCrew(this.#crew, ensemble, inputs, request, options, report),
+    )
+  }
+
   shapBatches(
     ensemble: Ensemble,
     batches: AsyncIterable<Table> | Iterable<Table>,
@@ -115,18 +97,17 @@ export class EnginePool implements EngineCalls {
   }
 
   release(item: Table | Ensemble): void {
-    this.#models.drop(item as Ensemble)
-    for (const slice of knownSlices(item as Ensemble)) this.#models.drop(slice)
+    this.#crew.drop(item as Ensemble)
+    for (const slice of knownSlices(item as Ensemble)) this.#crew.drop(slice)
   }
 
   close(): void {
-    for (const link of this.#links) link.end()
-    this.#links.clear()
+    this.#crew.close()
   }
 
   /** Work that is not split, in one of the workers, e.g. reading a file. */
   call<Result>(work: (service: RemoteService) => Promise<Result>): Promise<Result> {
-    const [link] = this.#alive()
+    const [link] = this.#crew.alive()
     return Promise.race([work(link!.service), link!.died])
   }
 
@@ -135,7 +116,7 @@ export class EnginePool implements EngineCalls {
     const { background } = spec
     const plain = background && cutInputs(background.inputs, features, 0, background.inputs.rows)
     const own = plain ? { ...spec, background: { inputs: plain, key: {} } } : spec
-    const byTrees = paysByTrees(ensemble, inputs.rows, own, this.#links.size)
+    const byTrees = paysByTrees(ensemble, inputs.rows, own, this.#crew.size)
     return byTrees
       ? this.#explainTrees(ensemble, inputs, options, own)
       : this.#explainRows(ensemble, inputs, options, own)
@@ -144,9 +125,9 @@ export class EnginePool implements EngineCalls {
   /** Each worker explains some of the rows. */
   async #explainRows(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const whole = new ExplainedRows(ensemble, inputs.rows, usedFeatures(ensemble), spec)
-    const share = Math.ceil(inputs.rows / this.#links.size)
+    const share = Math.ceil(inputs.rows / this.#crew.size)
     const parts = inputs.rows < FEW_ROWS ? new Parts(inputs.rows) : new Parts(inputs.rows, Math.min(share, MOST_ROWS))
-    await this.#overRows(
+    await this.#crew.overRows(
       ensemble,
       inputs,
       "explaining",
@@ -161,18 +142,18 @@ export class EnginePool implements EngineCalls {
 
   /** Each worker explains all rows by some of the trees: none builds a table that another one builds. */
   async #explainTrees(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
-    const links = this.#alive()
+    const links = this.#crew.alive()
     const slices = splitTrees(ensemble, links.length)
     const columns = cutInputs(inputs, usedFeatures(ensemble), 0, inputs.rows)
     const meter = new Meter(reporter("explaining", inputs.rows, options.onProgress), links.length)
-    const leases = slices.map((slice) => this.#lease(slice))
+    const leases = slices.map((slice) => this.#crew.lease(slice))
     const results = new Array<Explained>(links.length)
     try {
-      await this.#together(options.signal, (stop) =>
+      await this.#crew.together(options.signal, (stop) =>
         links.map(async (link, i) => {
           const model = leases[i]!.value
-          await this.#load(link, model, slices[i]!)
-          await this.#cancellable(link, stop, meter.of(link.service, i), async (job) => {
+          await this.#crew.load(link, model, slices[i]!)
+          await this.#crew.cancellable(link, stop, meter.of(link.service, i), async (job) => {
             results[i] = await link.service.explain(model, columns, job, spec)
           })
         }),
@@ -184,22 +165,6 @@ export class EnginePool implements EngineCalls {
     return addExplained(results)
   }
 
-  #lease(ensemble: Ensemble): Lease<number> {
-    return this.#models.enter(ensemble) ?? this.#models.settle(ensemble, ++this.#numbers, 0)
-  }
-
-  /** Work of all workers: when one fails, or the signal says so, all stop. */
-  async #together(signal: AbortSignal | undefined, start: (stop: AbortSignal) => Promise<void>[]): Promise<void> {
-    const over = new AbortController()
-    const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
-    try {
-      stop.throwIfAborted()
-      await Promise.all(start(stop))
-    } finally {
-      over.abort()
-    }
-  }
-
   async #depend(
     ensemble: Ensemble,
     inputs: Inputs,
@@ -208,7 +173,7 @@ export class EnginePool implements EngineCalls {
   ): Promise<DependenceSums> {
     const merger = new DependenceMerger(ensemble, inputs.rows, request)
     const parts = new Parts(inputs.rows)
-    await this.#overRows(
+    await this.#crew.overRows(
       ensemble,
       inputs,
       "predicting",
@@ -219,80 +184,5 @@ export class EnginePool implements EngineCalls {
       },
     )
     return merger.sums()
-  }
-
-  /** Hands out parts of the rows to all workers until none is left, or one fails, or the signal says so. */
-  async #overRows(
-    ensemble: Ensemble,
-    inputs: Inputs,
-    stage: Progress["stage"],
-    { signal, onProgress }: LongCall,
-    parts: Parts,
-    work: (task: Task) => Promise<void>,
-  ): Promise<void> {
-    const features = usedFeatures(ensemble)
-    const lease = this.#lease(ensemble)
-    const model = lease.value
-    const links = this.#alive()
-    const meter = new Meter(reporter(stage, inputs.rows, onProgress))
-    const drain = async (link: Link, i: number, stop: AbortSignal) => {
-      await this.#load(link, model, ensemble)
-      await parts.each(async (part) => {
-        const columns = cutInputs(inputs, features, part.from, part.count)
-        await this.#cancellable(link, stop, meter.of(link.service, i), (job) =>
-          work({ service: link.service, model, columns, job, part }),
-        )
-        meter.add(i, part.count)
-      })
-    }
-    try {
-      await this.#together(signal, (stop) => links.map((link, i) => drain(link, i, stop)))
-      meter.finish(inputs.rows)
-    } finally {
-      lease.leave()
-    }
-  }
-
-  /** One call that ends early when the worker dies or the signal says so; then the worker is told, too. */
-  async #cancellable(
-    link: Link,
-    stop: AbortSignal,
-    watch: (job: number) => () => void,
-    work: (job: number) => Promise<void>,
-  ): Promise<void> {
-    const job = ++this.#numbers
-    stop.throwIfAborted()
-    let onAbort = () => {}
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => {
-        link.service.cancel(job).catch(() => {})
-        reject(stop.reason)
-      }
-    })
-    stop.addEventListener("abort", onAbort, { once: true })
-    const unwatch = watch(job)
-    try {
-      await Promise.race([work(job), link.died, aborted])
-    } finally {
-      unwatch()
-      stop.removeEventListener("abort", onAbort)
-    }
-  }
-
-  async #load(link: Link, model: number, ensemble: Ensemble): Promise<void> {
-    const loaded = this.#loads.get(link) ?? new Set()
-    this.#loads.set(link, loaded)
-    if (loaded.has(model)) return
-    loaded.add(model)
-    await Promise.race([link.service.load(model, ensemble), link.died])
-  }
-
-  #unload(model: number): void {
-    for (const [link, loaded] of this.#loads) if (loaded.delete(model)) link.service.unload(model).catch(() => {})
-  }
-
-  #alive(): Link[] {
-    if (this.#links.size > 0) return [...this.#links]
-    throw new Error("the engine has no workers: it was closed, or all of them died")
   }
 }

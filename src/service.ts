@@ -6,6 +6,7 @@ import type { Explained, ExplainSpec } from "./explain-table.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Inputs } from "./kernels/inputs.js"
+import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
@@ -19,6 +20,7 @@ export class EngineService {
   readonly #engine: Engine
   readonly #ensembles = new Map<number, Ensemble>()
   readonly #jobs = new Map<number, AbortController>()
+  readonly #tables = new Map<number, Inputs>()
   readonly #done = new Map<number, number>()
 
   private constructor(engine: Engine) {
@@ -59,7 +61,7 @@ export class EngineService {
     }
   }
 
-  /** Rows that a running `explain` has done. */
+  /** Rows that a running `explain` or `permute` has done. */
   progress(job: number): number {
     return this.#done.get(job) ?? 0
   }
@@ -68,6 +70,31 @@ export class EngineService {
     return this.#work(job, inputs, (signal) =>
       this.#engine.depend(this.#ensembles.get(id)!, inputs, request, { signal }, inputs),
     )
+  }
+
+  /** Keeps a table's rows for the calls that follow. */
+  hold(table: number, inputs: Inputs): void {
+    this.#tables.set(table, inputs)
+  }
+
+  /** Forgets a table, once running calls that use it end. */
+  letGo(table: number): void {
+    const inputs = this.#tables.get(table)
+    this.#tables.delete(table)
+    if (inputs) this.#engine.release(inputs)
+  }
+
+  async permute(id: number, table: number, request: PermutationRequest, job: number): Promise<PermutationScores> {
+    const inputs = this.#tables.get(table)!
+    const onProgress = ({ stage, done }: Progress) => stage === "permuting" && this.#done.set(job, done)
+    try {
+      return await this.#cancellable(job, (signal) => {
+        const call = { signal, onProgress }
+        return this.#engine.permute(this.#ensembles.get(id)!, inputs, request, call, inputs, () => {})
+      })
+    } finally {
+      this.#done.delete(job)
+    }
   }
 
   cancel(job: number): void {
@@ -91,13 +118,20 @@ export class EngineService {
   }
 
   async #work<Result>(job: number, inputs: Inputs, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#cancellable(job, work)
+    } finally {
+      this.#engine.release(inputs)
+    }
+  }
+
+  async #cancellable<Result>(job: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const controller = new AbortController()
     this.#jobs.set(job, controller)
     try {
       return await work(controller.signal)
     } finally {
       this.#jobs.delete(job)
-      this.#engine.release(inputs)
     }
   }
 }

@@ -39,7 +39,7 @@ async function modelBytes(source: ModelSource, terminal: Terminal): Promise<{ na
 }
 
 /** @throws Error that names a missing file. */
-async function readFileNamed(path: string, terminal: Terminal): Promise<Uint8Array> {
+export async function readFileNamed(path: string, terminal: Terminal): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(resolve(terminal.cwd, path)))
   } catch (cause) {

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { releaseProxy, wrap } from "comlink"
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs"
-import type { Link, RemoteService } from "../pool.js"
+import type { Link, RemoteService } from "../crew.js"
 
 /** As many threads as the machine runs at a time. */
 export function coreCount(): number {

@@ -1,6 +1,7 @@
 /** How far a long call has come. */
 export interface Progress {
-  readonly stage: "coding" | "predicting" | "explaining"
+  readonly stage: "coding" | "predicting" | "explaining" | "permuting"
+  /** Rows; while permuting, a row counts once for each feature. */
   readonly done: number
   /** Infinity where it is not known. */
   readonly total: number

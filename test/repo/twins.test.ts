@@ -37,6 +37,7 @@ test("every kernel has its wrapper, its test and its bench case", () => {
       "metrics/threshold-counts",
       "metrics/top-hits",
       "partial-dependence",
+      "permutation",
       "predict",
       "treeshap",
     ],
