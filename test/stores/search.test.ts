@@ -66,7 +66,7 @@ interface Outcome {
 }
 
 // MLflow takes an alias for part of a key here, a key that no run can have; we say what is wrong.
-const nonsense = "params.#a x"
+const nonsense = "params.#a\u00a0x"
 
 test("generated filters and orders are parsed as MLflow parses them", async () => {
   const outcomes = await goldenJson<Outcome[]>("search/outcomes.json")
