@@ -24,7 +24,10 @@ export function sqliteHeader(bytes: Uint8Array, name: string): SqliteHeader {
   const pageBytes = view.getUint16(16) === 1 ? 65536 : view.getUint16(16)
   // The number of pages holds only where the change counter is the one of the version that wrote it.
   const counted = view.getUint32(24) === view.getUint32(92)
-  return { wal: view.getUint8(18) === 2 || view.getUint8(19) === 2, expectedBytes: counted ? pageBytes * view.getUint32(28) : 0 }
+  return {
+    wal: view.getUint8(18) === 2 || view.getUint8(19) === 2,
+    expectedBytes: counted ? pageBytes * view.getUint32(28) : 0,
+  }
 }
 
 function firstBytes(bytes: Uint8Array): string {

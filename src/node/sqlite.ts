@@ -75,7 +75,10 @@ class NodeSql implements WritableSql {
   #rows(database: Database.Database, statement: string, parameters: readonly SqlValue[]): SqlValue[][] {
     return this.#saying(() => {
       const columns = database.prepare(statement).columns().length
-      const rows = database.prepare(textsAsBytes(statement, columns)).raw().all(parameters.map(boundValue)) as unknown[][]
+      const rows = database
+        .prepare(textsAsBytes(statement, columns))
+        .raw()
+        .all(parameters.map(boundValue)) as unknown[][]
       return rows.map((row) => row.map(this.#read))
     })
   }

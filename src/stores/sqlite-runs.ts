@@ -28,7 +28,8 @@ function headOf(row: TextRow, fault: (reason: string) => void): RunHead[] {
   const [runId, runName, experimentId, status, start, end, userId, stage, artifactUri] = row
   if (!runId) fault("has no run_uuid")
   else if (!statuses.has(status ?? "RUNNING")) fault(`status is ${status}, expected ${[...statuses].join(", ")}`)
-  else if (!/^(active|deleted)$/.test(stage ?? "active")) fault(`lifecycle_stage is ${stage}, expected active or deleted`)
+  else if (!/^(active|deleted)$/.test(stage ?? "active"))
+    fault(`lifecycle_stage is ${stage}, expected active or deleted`)
   else {
     const head: RunHead = {
       runId,

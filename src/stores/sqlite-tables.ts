@@ -92,6 +92,7 @@ export class SqliteTables {
         after = Number(last.at(-1))
         skip = 1
         if (batch.length < size && size === BATCH) return rows
+        size = Math.min(BATCH, size * 8)
       }
     }
   }
@@ -111,6 +112,16 @@ export class SqliteTables {
       this.#lost(selection.table, error as Error)
       return []
     })
+  }
+
+  /** The first cells of a condition's rows; undefined where they cannot be read. */
+  async ids(
+    selection: Selection,
+    condition: string,
+    parameters: readonly SqlValue[],
+  ): Promise<Set<string> | undefined> {
+    const rows = await this.#ask(selection, condition, parameters).catch(() => undefined)
+    return rows && new Set(rows.map(([id]) => id!))
   }
 
   async #ofSome(selection: Selection, key: string, ids: readonly string[]): Promise<TextRow[]> {
