@@ -10,7 +10,7 @@ import {
   truncateSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import Database from "libsql"
 import type { Problem } from "../data/run.js"
 import { HEADER_BYTES, type SqliteHeader, sqliteHeader } from "../data/sqlite-header.js"

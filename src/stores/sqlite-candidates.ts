@@ -28,5 +28,5 @@ async function runsOf(tables: SqliteTables, { entity, key, operator, value }: Cl
   const compared = comparisons.has(operator) && (entity === "metric" ? typeof value === "number" : operator === "=")
   const condition = compared ? `t.key = ? AND t.value ${operator} ?` : "t.key = ?"
   const parameters = compared ? [key, value as string | number] : [key]
-  return tables.ids({ table, columns: ["t.run_uuid"] }, condition, parameters)
+  return tables.texts(table, "t.run_uuid", condition, parameters)
 }

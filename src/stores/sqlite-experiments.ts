@@ -1,7 +1,7 @@
 import type { Experiment, LifecycleStage, Problem } from "../data/run.js"
+import { msOf, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
 import type { RunHead } from "./sqlite-runs.js"
-import type { SqliteTables, TextRow } from "./sqlite-tables.js"
-import { msOf, textsByOwner } from "./sqlite-values.js"
+import type { SqliteTables } from "./sqlite-tables.js"
 
 /** All experiments, with the number of their active runs. An experiment whose row is lost is shown for its runs. */
 export async function readExperiments(
@@ -28,9 +28,10 @@ async function readTags(tables: SqliteTables): Promise<Map<string, Record<string
   return textsByOwner(await tables.all({ table: "experiment_tags", columns }))
 }
 
-function readRows(tables: SqliteTables): Promise<TextRow[]> {
+async function readRows(tables: SqliteTables): Promise<Text[][]> {
   const names = ["experiment_id", "name", "lifecycle_stage", "creation_time", "last_update_time"]
-  return tables.all({ table: "experiments", columns: names.map((name) => tables.column("experiments", name)) })
+  const columns = names.map((name) => tables.column("experiments", name))
+  return rowsOf(await tables.all({ table: "experiments", columns }))
 }
 
 interface Facts {
@@ -38,7 +39,7 @@ interface Facts {
   readonly counts: ReadonlyMap<string, number>
 }
 
-function experimentOf([id, name, stage, created, updated]: TextRow, { tags, counts }: Facts): Experiment {
+function experimentOf([id, name, stage, created, updated]: readonly Text[], { tags, counts }: Facts): Experiment {
   return {
     experimentId: id ?? "",
     name: name ?? "",

@@ -1,8 +1,7 @@
 import type { LoggedModel } from "../data/registry.js"
-import type { MetricPoint } from "../data/run.js"
-import { latestPoint } from "./metric-lines.js"
-import type { SqliteTables, TextRow } from "./sqlite-tables.js"
-import { bigintOf, byKey, exactText, msOf, textsByOwner, valueOf } from "./sqlite-values.js"
+import { msOf, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
+import { latestByOwner } from "./sqlite-points.js"
+import { type Cells, jsonDouble, type SqliteTables } from "./sqlite-tables.js"
 
 /** In the numbering of MLflow's LoggedModelStatus. */
 const statuses = ["PENDING", "READY", "FAILED"] as const
@@ -12,7 +11,7 @@ export async function readModels(tables: SqliteTables, runId?: string): Promise<
   if (!tables.has("logged_models")) return []
   const names = ["model_id", "name", "experiment_id", "source_run_id", "status", "artifact_location"]
   const columns = [...names, "creation_timestamp_ms"].map((name) => tables.column("logged_models", name))
-  const rows = await tables.all({ table: "logged_models", columns, where: notDeleted(tables) })
+  const rows = rowsOf(await tables.all({ table: "logged_models", columns, where: notDeleted(tables) }))
   const outputs = runId === undefined ? undefined : await outputsOf(tables, runId)
   const wanted = rows.filter(([id, , , source]) => !outputs || source === runId || outputs.has(id!))
   const ids = wanted.map(([id]) => id!)
@@ -29,36 +28,27 @@ function notDeleted(tables: SqliteTables): string {
 }
 
 /** A run's outputs are rows of table inputs, which point from the run to the model. */
-async function outputsOf(tables: SqliteTables, runId: string): Promise<Set<string | null>> {
+async function outputsOf(tables: SqliteTables, runId: string): Promise<ReadonlySet<string>> {
   if (!tables.has("inputs")) return new Set()
   const condition = "t.source_type = 'RUN_OUTPUT' AND t.source_id = ? AND t.destination_type = 'MODEL_OUTPUT'"
-  const rows = await tables.where({ table: "inputs", columns: ["t.destination_id"] }, condition, [runId])
-  return new Set(rows.map(([id]) => id!))
+  return (await tables.texts("inputs", "t.destination_id", condition, [runId])) ?? new Set()
 }
 
-async function textsOf(tables: SqliteTables, table: string, kind: string, ids: readonly string[]): Promise<TextRow[]> {
-  if (!tables.has(table)) return []
-  return tables.of({ table, columns: ["t.model_id", `t.${kind}_key`, `t.${kind}_value`] }, "t.model_id", ids)
+async function textsOf(tables: SqliteTables, table: string, kind: string, ids: readonly string[]): Promise<Cells> {
+  const columns = ["t.model_id", `t.${kind}_key`, `t.${kind}_value`]
+  return tables.has(table) ? tables.of({ table, columns }, "t.model_id", ids) : { width: 3, cells: [] }
 }
 
 async function metricsOf(tables: SqliteTables, ids: readonly string[]): Promise<Map<string, Record<string, number>>> {
   const table = "logged_model_metrics"
   if (!tables.has(table)) return new Map()
-  const value = exactText("t.metric_value", "t.metric_value IS NULL")
-  const columns = ["t.model_id", "t.metric_name", value, "t.metric_timestamp_ms", "t.metric_step"]
-  const points = new Map<string, Map<string, MetricPoint[]>>()
-  for (const [model, key, number, timestamp, step] of await tables.of({ table, columns }, "t.model_id", ids)) {
-    const point = { value: valueOf(number!), timestamp: msOf(timestamp!) ?? 0, step: bigintOf(step!) }
-    const keys = points.get(model!) ?? new Map<string, MetricPoint[]>()
-    points.set(model!, keys.set(key!, [...(keys.get(key!) ?? []), point]))
-  }
-  const latest = (keys: Map<string, MetricPoint[]>) =>
-    byKey([...keys].map(([key, all]): [string, number] => [key, latestPoint(all)!.value]))
-  return new Map([...points].map(([model, keys]) => [model, latest(keys)]))
+  const columns = ["t.model_id", "t.metric_name", "t.metric_timestamp_ms", "t.metric_step"]
+  const doubles = [jsonDouble("t.metric_value", "0")]
+  return latestByOwner(await tables.of({ table, columns, doubles }, "t.model_id", ids))
 }
 
 function modelOf(
-  [id, name, experimentId, sourceRunId, status, location, created]: TextRow,
+  [id, name, experimentId, sourceRunId, status, location, created]: readonly Text[],
   params: LoggedModel["params"],
   tags: LoggedModel["tags"],
   metrics: LoggedModel["metrics"],

@@ -1,6 +1,6 @@
 import type { ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
-import type { SqliteTables, TextRow } from "./sqlite-tables.js"
-import { bigintOf, msOf, textsByOwner } from "./sqlite-values.js"
+import { bigintOf, msOf, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
+import type { Cells, SqliteTables } from "./sqlite-tables.js"
 
 const stages: ReadonlySet<string> = new Set<ModelStage>(["None", "Staging", "Production", "Archived"])
 
@@ -8,9 +8,9 @@ const stages: ReadonlySet<string> = new Set<ModelStage>(["None", "Staging", "Pro
 export async function readRegistry(tables: SqliteTables): Promise<RegisteredModel[]> {
   if (!tables.has("registered_models")) return []
   const names = ["name", "description", "creation_time", "last_updated_time"]
-  const models = await rowsOf(tables, "registered_models", names)
-  const tags = textsByOwner(await rowsOf(tables, "registered_model_tags", ["key", "value"]))
-  const aliases = textsByOwner(await rowsOf(tables, "registered_model_aliases", ["alias", "version"]))
+  const models = rowsOf(await ownedRows(tables, "registered_models", names))
+  const tags = textsByOwner(await ownedRows(tables, "registered_model_tags", ["key", "value"]))
+  const aliases = textsByOwner(await ownedRows(tables, "registered_model_aliases", ["alias", "version"]))
   const versions = await readVersions(tables, aliases)
   return models
     .map(([owner, name, description, created, updated]) => ({
@@ -26,9 +26,14 @@ export async function readRegistry(tables: SqliteTables): Promise<RegisteredMode
 }
 
 /** Rows with the model that they belong to in front: MLflow 3 keeps models of several workspaces apart. */
-async function rowsOf(tables: SqliteTables, table: string, columns: readonly string[]): Promise<TextRow[]> {
-  if (!tables.has(table)) return []
-  const owner = `${tables.column(table, "workspace", "'default'")} || '/' || t.name`
+async function ownedRows(
+  tables: SqliteTables,
+  table: string,
+  columns: readonly string[],
+  key = "t.name",
+): Promise<Cells> {
+  if (!tables.has(table)) return { width: columns.length + 1, cells: [] }
+  const owner = `${tables.column(table, "workspace", "'default'")} || '/' || ${key}`
   return tables.all({ table, columns: [owner, ...columns.map((column) => tables.column(table, column))] })
 }
 
@@ -37,9 +42,9 @@ async function readVersions(
   aliases: ReadonlyMap<string, Readonly<Record<string, string>>>,
 ): Promise<Map<string, ModelVersion[]>> {
   const names = ["name", "version", "current_stage", "source", "run_id", "status", "description", "user_id"]
-  const rows = await rowsOf(tables, "model_versions", [...names, "creation_time", "last_updated_time"])
-  const tagRows = await rowsOf(tables, "model_version_tags", ["version", "key", "value"])
-  const tags = textsByOwner(tagRows.map(([owner, version, key, value]) => [`${owner}/${version}`, key!, value!]))
+  const rows = rowsOf(await ownedRows(tables, "model_versions", [...names, "creation_time", "last_updated_time"]))
+  const versionKey = "t.name || '/' || t.version"
+  const tags = textsByOwner(await ownedRows(tables, "model_version_tags", ["key", "value"], versionKey))
   const byModel = new Map<string, ModelVersion[]>()
   for (const [owner, ...cells] of rows) {
     const own = Object.entries(aliases.get(owner!) ?? {}).filter(([, version]) => version === cells[1])
@@ -50,7 +55,11 @@ async function readVersions(
   return byModel
 }
 
-function versionOf(row: TextRow, tags: Readonly<Record<string, string>>, aliases: readonly string[]): ModelVersion {
+function versionOf(
+  row: readonly Text[],
+  tags: Readonly<Record<string, string>>,
+  aliases: readonly string[],
+): ModelVersion {
   const [name, version, stage, source, runId, status, description, userId, created, updated] = row
   return {
     name: name ?? "",

@@ -1,7 +1,7 @@
 import type { LifecycleStage, MetricPoint, Problem, Run, RunDataset, RunStatus } from "../data/run.js"
-import { latestPoint } from "./metric-lines.js"
-import type { Selection, SqliteTables, TextRow } from "./sqlite-tables.js"
-import { bigintOf, byKey, exactText, msOf, textsByOwner, valueOf } from "./sqlite-values.js"
+import { msOf, numbersByOwner, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
+import { latestByOwner, pointSelection, pointsOf } from "./sqlite-points.js"
+import { type Cells, jsonDouble, type Selection, type SqliteTables } from "./sqlite-tables.js"
 
 /** A run without what lies in other tables. */
 export type RunHead = Omit<Run, "metrics" | "params" | "tags" | "datasets">
@@ -17,14 +17,14 @@ export async function readHeads(
   if (!tables.expects("runs")) return []
   const columns = ["run_uuid", "name", "experiment_id", "status", "start_time", "end_time", "user_id"]
   const more = ["lifecycle_stage", "artifact_uri"]
-  const rows = await tables.all({
+  const cells = await tables.all({
     table: "runs",
     columns: [...columns, ...more].map((column) => tables.column("runs", column)),
   })
-  return rows.flatMap((row) => headOf(row, (reason) => report({ path: `${name}: run ${row[0]}`, reason })))
+  return rowsOf(cells).flatMap((row) => headOf(row, (reason) => report({ path: `${name}: run ${row[0]}`, reason })))
 }
 
-function headOf(row: TextRow, fault: (reason: string) => void): RunHead[] {
+function headOf(row: readonly Text[], fault: (reason: string) => void): RunHead[] {
   const [runId, runName, experimentId, status, start, end, userId, stage, artifactUri] = row
   if (!runId) fault("has no run_uuid")
   else if (!statuses.has(status ?? "RUNNING")) fault(`status is ${status}, expected ${[...statuses].join(", ")}`)
@@ -47,7 +47,7 @@ function headOf(row: TextRow, fault: (reason: string) => void): RunHead[] {
   return []
 }
 
-function timeOf(text: string | null, column: string, fault: (reason: string) => void): number | null {
+function timeOf(text: Text, column: string, fault: (reason: string) => void): number | null {
   const time = msOf(text)
   if (time === null && text !== null) fault(`${column} is ${text}, expected milliseconds since 1970`)
   return time
@@ -56,10 +56,9 @@ function timeOf(text: string | null, column: string, fault: (reason: string) => 
 /** Runs with their metrics, params, tags and datasets. @param all reads whole tables, which is faster for most runs. */
 export async function readRuns(tables: SqliteTables, heads: readonly RunHead[], all: boolean): Promise<Run[]> {
   const ids = heads.map(({ runId }) => runId)
-  const rows = (selection: Selection, key = "t.run_uuid") =>
-    all ? tables.all(selection) : tables.of(selection, key, ids)
-  const params = textsByOwner(await readTexts(tables, "params", rows))
-  const tags = textsByOwner(await readTexts(tables, "tags", rows))
+  const rows: Rows = (selection, key = "t.run_uuid") => (all ? tables.all(selection) : tables.of(selection, key, ids))
+  const params = await readTexts(tables, "params", rows)
+  const tags = await readTexts(tables, "tags", rows)
   const metrics = await readMetrics(tables, rows)
   const datasets = await readDatasets(tables, rows)
   return heads.map((head) => {
@@ -76,54 +75,31 @@ export async function readRuns(tables: SqliteTables, heads: readonly RunHead[], 
   })
 }
 
-type Rows = (selection: Selection, key?: string) => Promise<TextRow[]>
+/** The rows that belong to the runs that are read. */
+type Rows = (selection: Selection, key?: string) => Promise<Cells>
 
-async function readTexts(tables: SqliteTables, table: string, rows: Rows): Promise<TextRow[]> {
-  return tables.expects(table) ? rows({ table, columns: ["t.run_uuid", "t.key", "t.value"] }) : []
+async function readTexts(tables: SqliteTables, table: string, rows: Rows) {
+  if (!tables.expects(table)) return new Map<string, Record<string, string>>()
+  return textsByOwner(await rows({ table, columns: ["t.run_uuid", "t.key", "t.value"] }))
 }
 
 async function readMetrics(tables: SqliteTables, rows: Rows): Promise<Map<string, Record<string, number>>> {
-  if (!tables.has("latest_metrics")) return readLatest(tables, rows)
-  const columns = ["t.run_uuid", "t.key", exactText("t.value", tables.column("latest_metrics", "is_nan", "0"))]
-  const byRun = new Map<string, [string, number][]>()
-  for (const [run, key, value] of await rows({ table: "latest_metrics", columns })) {
-    const known = byRun.get(run!)
-    if (known) known.push([key!, valueOf(value!)])
-    else byRun.set(run!, [[key!, valueOf(value!)]])
+  const table = "latest_metrics"
+  if (tables.has(table)) {
+    const value = jsonDouble("t.value", tables.column(table, "is_nan", "0"))
+    return numbersByOwner(await rows({ table, columns: ["t.run_uuid", "t.key"], doubles: [value] }))
   }
-  return new Map([...byRun].map(([run, entries]) => [run, byKey(entries)]))
-}
-
-/** MLflow before 1.2 had no table of latest values. */
-async function readLatest(tables: SqliteTables, rows: Rows): Promise<Map<string, Record<string, number>>> {
+  // MLflow before 1.2 had no table of latest values.
   if (!tables.expects("metrics")) return new Map()
-  const columns = ["t.run_uuid", "t.key", ...pointColumns(tables)]
-  const points = new Map<string, Map<string, MetricPoint[]>>()
-  for (const [run, key, ...cells] of await rows({ table: "metrics", columns })) {
-    const keys = points.get(run!) ?? new Map<string, MetricPoint[]>()
-    points.set(run!, keys.set(key!, [...(keys.get(key!) ?? []), pointOf(cells)]))
-  }
-  const latest = (keys: Map<string, MetricPoint[]>) =>
-    byKey([...keys].map(([key, all]): [string, number] => [key, latestPoint(all)!.value]))
-  return new Map([...points].map(([run, keys]) => [run, latest(keys)]))
+  return latestByOwner(await rows(pointSelection(tables, ["t.run_uuid", "t.key"])))
 }
 
 /** A metric's whole history in MLflow's order: by time, step and value. */
 export async function readHistory(tables: SqliteTables, runId: string, key: string): Promise<MetricPoint[]> {
   if (!tables.expects("metrics")) return []
-  const step = tables.column("metrics", "step", "0")
-  const condition = `t.run_uuid = ? AND t.key = ? ORDER BY t.timestamp, ${step}, t.value`
-  const rows = await tables.where({ table: "metrics", columns: pointColumns(tables) }, condition, [runId, key])
-  return rows.map(pointOf)
-}
-
-function pointColumns(tables: SqliteTables): string[] {
-  const value = exactText("t.value", tables.column("metrics", "is_nan", "0"))
-  return [value, "t.timestamp", tables.column("metrics", "step", "0")]
-}
-
-function pointOf([value, timestamp, step]: TextRow): MetricPoint {
-  return { value: valueOf(value!), timestamp: msOf(timestamp!) ?? 0, step: bigintOf(step!) }
+  const selection = pointSelection(tables, [])
+  const points = pointsOf(await tables.where(selection, "t.run_uuid = ? AND t.key = ?", [runId, key]))
+  return points.sort((a, b) => a.timestamp - b.timestamp || Number(a.step - b.step) || a.value - b.value || 0)
 }
 
 async function readDatasets(tables: SqliteTables, rows: Rows): Promise<Map<string, RunDataset[]>> {
@@ -138,7 +114,7 @@ async function readDatasets(tables: SqliteTables, rows: Rows): Promise<Map<strin
     columns: ["t.destination_id", "d.name", "d.digest", context],
     where: "t.source_type = 'DATASET' AND t.destination_type = 'RUN'",
   }
-  for (const [run, name, digest, use] of await rows(selection, "t.destination_id")) {
+  for (const [run, name, digest, use] of rowsOf(await rows(selection, "t.destination_id"))) {
     const dataset = { name: name ?? "", digest: digest ?? "", context: use ?? "" }
     byRun.set(run!, [...(byRun.get(run!) ?? []), dataset])
   }
