@@ -3,8 +3,9 @@ import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
 import { problemOf, readMeta, readTexts, stageOf, timeOf } from "./file-keys.js"
 import { readHistory, readRun } from "./file-run.js"
-import { ReadOnly } from "./read-only.js"
 import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
+import type { StoreWriter } from "./store-writer.js"
+import { Writing } from "./writing.js"
 
 /** Folders of an experiment that are no runs. */
 const reserved = new Set(["tags", "datasets", "traces", "models"])
@@ -17,15 +18,16 @@ interface ExperimentFolder {
 }
 
 /** MLflow's file store (`mlruns`), read without MLflow. What is damaged is reported; all else is read. */
-export class FileStore extends ReadOnly implements RunStore {
+export class FileStore extends Writing implements RunStore {
   readonly name: string
   readonly #files: Files
   readonly #problems = new Map<string, Problem>()
   #folders: Promise<ExperimentFolder[]> | undefined
   readonly #runs = new Map<string, Promise<Run | undefined>>()
 
-  constructor(files: Files) {
-    super()
+  /** @param writer of the same files, where they can be written. */
+  constructor(files: Files, writer?: StoreWriter) {
+    super(writer)
     this.name = files.name
     this.#files = files
   }
@@ -86,6 +88,12 @@ export class FileStore extends ReadOnly implements RunStore {
 
   problems(): readonly Problem[] {
     return [...this.#problems.values()]
+  }
+
+  protected override changed(): void {
+    this.#folders = undefined
+    this.#runs.clear()
+    this.#problems.clear()
   }
 
   /** Artifacts lie in the run's folder, wherever the store was moved to; the recorded URI is not followed. */
