@@ -201,7 +201,7 @@ async function useRegistry(store: RunStore, runId: string): Promise<void> {
   ])
   await expect(store.setModelAlias("forecast er", "v3", "1")).rejects.toThrow(/reserved/)
   await expect(store.setModelAlias("forecast er", "x", "77")).rejects.toThrow(/77/)
-  await expect(store.createModelVersion({ name: "nobody", source: "/m" })).rejects.toThrow(/nobody/)
+  await expect(store.createModelVersion({ name: "nobody", source: `runs:/${runId}/model` })).rejects.toThrow(/nobody/)
 }
 
 async function deleteAndRestore(

@@ -9,7 +9,7 @@ describe.runIf(servers.length > 0)("every verb works against a real server", () 
   test.for(servers)("%s", async (url) => {
     const version = await (await fetch(`${url}/version`)).text()
     const store = new RestStore(url, restOptions(url, {}))
-    const infinity = Number.MAX_VALUE
+    const infinity = Number.POSITIVE_INFINITY
     await everyVerb(store, {
       purges: false,
       infinity,
