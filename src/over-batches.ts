@@ -1,5 +1,5 @@
-import type { Table } from "./data/table.js"
 import { nextTask } from "./data/next-task.js"
+import type { Table } from "./data/table.js"
 import { reporter } from "./drive.js"
 import type { LongCall, Progress } from "./results/progress.js"
 

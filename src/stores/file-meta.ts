@@ -20,8 +20,7 @@ const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAI
 /** @throws Error when the file cannot be used. What MLflow itself would stumble over is reported. */
 export function runMeta(bytes: Uint8Array, path: string, report: Report): RunMeta {
   const meta = metaOf(bytes)
-  if (!Object.hasOwn(meta, "start_time")) report({ path, reason: "start_time is missing, MLflow itself needs it" })
-  return {
+  const read: RunMeta = {
     runId: idOf(meta, path, report),
     runName: String(meta.run_name || ""),
     experimentId: fieldOf(meta, "experiment_id"),
@@ -32,6 +31,8 @@ export function runMeta(bytes: Uint8Array, path: string, report: Report): RunMet
     lifecycleStage: stageOf(meta),
     artifactUri: fieldOf(meta, "artifact_uri"),
   }
+  if (!Object.hasOwn(meta, "start_time")) report({ path, reason: "start_time is missing, MLflow itself needs it" })
+  return read
 }
 
 /** Runs before MLflow 1.0 have only `run_uuid`. A folder that is called otherwise was renamed. */

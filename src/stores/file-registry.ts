@@ -36,10 +36,12 @@ async function readVersions(
   const metas = await memory.column(all, "meta.yaml", versionMeta)
   const folders = all.filter((_, i) => metas[i])
   const tags = await readKeys(memory, folders, "tags", textOf)
-  const versions = metas.filter((meta) => meta !== undefined).map((meta, i) => {
-    const own = Object.keys(aliases).filter((alias) => aliases[alias] === meta.version)
-    return { ...meta, tags: tags[i]!, aliases: own.sort() }
-  })
+  const versions = metas
+    .filter((meta) => meta !== undefined)
+    .map((meta, i) => {
+      const own = Object.keys(aliases).filter((alias) => aliases[alias] === meta.version)
+      return { ...meta, tags: tags[i]!, aliases: own.sort() }
+    })
   return versions.sort((a, b) => Number(BigInt(b.version) - BigInt(a.version)))
 }
 

@@ -124,7 +124,10 @@ async function tagNames(memory: FileMemory, found: readonly FoundRun[]): Promise
   return new Map(nameless.map((folder, i) => [folder, names[i]]))
 }
 
-function runOf({ meta, experiment }: FoundRun, nameTag: string | undefined): Omit<Run, "metrics" | "params" | "tags" | "datasets"> {
+function runOf(
+  { meta, experiment }: FoundRun,
+  nameTag: string | undefined,
+): Omit<Run, "metrics" | "params" | "tags" | "datasets"> {
   const { runId, status, startTime, endTime, userId, lifecycleStage, artifactUri } = meta
   const { experimentId } = experiment.experiment
   const runName = meta.runName || (nameTag ?? "")

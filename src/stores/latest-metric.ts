@@ -1,6 +1,6 @@
 import type { Report } from "./file-text.js"
 import { textOf } from "./file-text.js"
-import { latestPoint, parseMetricLines } from "./metric-lines.js"
+import { latestPoint, type MetricLineError, parseMetricLines } from "./metric-lines.js"
 
 const LINE = 10
 const SPACE = 32
@@ -16,9 +16,9 @@ export function latestMetric(bytes: Uint8Array, path: string, report: Report): n
   const quick = quickLatest(bytes)
   if (quick !== undefined) return quick
   if (bytes.length === 0) throw new Error("the file is empty")
-  const bad: Error[] = []
+  const bad: MetricLineError[] = []
   const latest = latestPoint(parseMetricLines(textOf(bytes), (error) => bad.push(error)))
-  const [first] = bad as { message: string; line: number }[]
+  const [first] = bad
   if (!latest) throw first ?? new Error("the file is empty")
   if (first) report({ path, line: first.line, reason: first.message })
   return latest.value
@@ -44,7 +44,11 @@ export function quickLatest(bytes: Uint8Array): number | undefined {
     const step = wholeAt(bytes, to + 1, stepEnd)
     const time = step < bestStep ? 0 : wholeAt(bytes, at, timeEnd)
     const ties = step === bestStep && time === bestTime
-    if (step > bestStep || (step === bestStep && time > bestTime) || (ties && isLarger(bytes, from, to, bestFrom, bestTo))) {
+    if (
+      step > bestStep ||
+      (step === bestStep && time > bestTime) ||
+      (ties && isLarger(bytes, from, to, bestFrom, bestTo))
+    ) {
       bestStep = step
       bestTime = time
       bestFrom = from

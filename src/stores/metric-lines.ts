@@ -14,7 +14,7 @@ export function parseMetricLines(text: string, bad: (error: MetricLineError) => 
     const words = line.trim().split(" ")
     const point = words.length === 4 ? undefined : pointOf(words)
     if (!point) bad(new MetricLineError(i + 1, line))
-    else if (words.length > 5) bad(new MetricLineError(i + 1, line, "a dataset's name without spaces, as MLflow needs it"))
+    else if (words.length > 5) bad(new MetricLineError(i + 1, line, `${fields} and no spaces in a dataset's name`))
     return point ? [point] : []
   })
 }
@@ -27,11 +27,13 @@ export function pointOf(words: readonly string[]): MetricPoint | undefined {
   return { timestamp: Number(timestamp), value: number, step: BigInt(step) }
 }
 
+const fields = '"timestamp value step"'
+
 /** A line of a metric file that makes no sense. */
 export class MetricLineError extends Error {
   readonly line: number
 
-  constructor(line: number, text: string, expected = '"timestamp value step"') {
+  constructor(line: number, text: string, expected: string = fields) {
     super(`line ${line} is ${JSON.stringify(text.slice(0, 60))}, expected ${expected}`)
     this.line = line
   }
