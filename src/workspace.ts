@@ -1,4 +1,4 @@
-import { type FileEntry, type Files, joinPath } from "./data/files.js"
+import { type FileEntry, type Files, joinPath, subtree } from "./data/files.js"
 import type { Run } from "./data/run.js"
 import { modelFormat, refusedModel } from "./readers/model.js"
 import { FileStore } from "./stores/file.js"
@@ -78,15 +78,6 @@ async function isStore(files: Files, folder: string, entries: readonly FileEntry
     if (inside?.some((entry) => entry.name === "meta.yaml")) return true
   }
   return false
-}
-
-function subtree(files: Files, folder: string): Files {
-  if (folder === "") return files
-  return {
-    name: `${files.name}/${folder}`,
-    list: (path) => files.list(path === "" ? folder : joinPath(folder, path)),
-    read: (path) => files.read(joinPath(folder, path)),
-  }
 }
 
 /** The models among the artifacts of the newest runs, in folders of MLflow's flavours as well. */

@@ -1,9 +1,7 @@
-/** What lies in a folder. `bytes` is given for files. */
-export interface FileEntry {
-  readonly name: string
-  readonly folder: boolean
-  readonly bytes?: number
-}
+import type { BulkFiles } from "./bulk-files.js"
+import type { FileEntry } from "./file-entry.js"
+
+export type { FileEntry } from "./file-entry.js"
 
 /**
  * Read access to a tree of files, wherever it lies: a disk, files dropped on a page, a server, an archive. Paths are
@@ -16,6 +14,27 @@ export interface Files {
   list(path: string): Promise<readonly FileEntry[] | undefined>
   /** A file's bytes. @throws Error when there is no such file. */
   read(path: string): Promise<Uint8Array>
+  /** The same for many files at once, where the place has a fast way and tells what changed. */
+  readonly bulk?: BulkFiles
+}
+
+/** The tree below a folder of a tree. */
+export function subtree(files: Files, folder: string): Files {
+  if (folder === "") return files
+  const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
+  const { bulk } = files
+  return {
+    name: `${files.name}/${folder}`,
+    list: (path) => files.list(inner(path)),
+    read: (path) => files.read(inner(path)),
+    ...(bulk && {
+      bulk: {
+        stamps: (paths) => bulk.stamps(paths.map(inner)),
+        reads: (paths) => bulk.reads(paths.map(inner)),
+        lists: (paths) => bulk.lists(paths.map(inner)),
+      },
+    }),
+  }
 }
 
 /** `folder/name`, or the name alone at the top. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { FileEntry, Files } from "../data/files.js"
+import { bulkFiles } from "./bulk-files.js"
 
 /** A folder on this machine's disk. Symbolic links are followed. */
 export function diskFiles(root: string): Files {
@@ -24,6 +25,7 @@ export function diskFiles(root: string): Files {
     async read(path) {
       return new Uint8Array(await readFile(join(root, path)))
     },
+    bulk: bulkFiles(root),
   }
 }
 

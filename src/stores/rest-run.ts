@@ -60,7 +60,11 @@ function latestOf(list: unknown): Record<string, number> {
 export function pointOf({ value, timestamp, step }: Json): MetricPoint {
   const number = Number(value ?? 0)
   const infinite = Math.abs(number) === Number.MAX_VALUE
-  return { value: infinite ? number * 2 : number, timestamp: Number(timestamp ?? 0), step: BigInt((step ?? 0) as number | bigint) }
+  return {
+    value: infinite ? number * 2 : number,
+    timestamp: Number(timestamp ?? 0),
+    step: BigInt((step ?? 0) as number | bigint),
+  }
 }
 
 function datasetOf({ dataset, tags }: Json): RunDataset {

@@ -43,6 +43,8 @@ export interface RunStore extends StoreWriter {
   /** Of a run, or of a logged model (`m-...`). */
   artifacts(runId: string, path?: string): Promise<readonly FileEntry[]>
   readArtifact(runId: string, path: string): Promise<Uint8Array>
+  /** Where a run's artifacts are read from, where that is not what `artifactUri` says: the store was moved or copied. */
+  artifactsMoved?(runId: string): Promise<string | undefined>
   /** The registry, by name. */
   registeredModels(): Promise<RegisteredModel[]>
   /** Models that MLflow 3 logged: those of one run, or all. */

@@ -60,7 +60,10 @@ const revisions = { "2.9.2": "acf3f17fdcc7", "3.17.2": "dc11669786a5" }
 export async function makeDatabase(folder: string, release: keyof typeof revisions): Promise<void> {
   const database = new Database(join(folder, "mlflow.db"))
   const schema = await readFile(join(import.meta.dirname, `schema-${release}.sql`), "utf8")
-  for (const statement of schema.split(/\n\n(?=CREATE)/)) database.exec(statement)
+  const statements = schema.split(/\n\n(?=CREATE)/)
+  const isTrigger = (statement: string) => statement.startsWith("CREATE TRIGGER")
+  for (const statement of statements.filter((each) => !isTrigger(each))) database.exec(statement)
+  for (const statement of statements.filter(isTrigger)) database.exec(statement)
   database.exec(`
     INSERT INTO alembic_version VALUES ('${revisions[release]}');
     INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
