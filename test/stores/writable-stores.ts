@@ -67,7 +67,7 @@ export async function makeDatabase(folder: string, release: keyof typeof revisio
   database.exec(`
     INSERT INTO alembic_version VALUES ('${revisions[release]}');
     INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
-    VALUES (0, 'Default', '${pathToFileURL(folder)}/mlruns/0', 'active', 1, 1);
+    VALUES (0, 'Default', '${pathToFileURL(folder)}/mlruns/0', 'active', 1700000000000, 1700000000000);
   `)
   database.close()
 }
