@@ -110,6 +110,10 @@ export class SqliteStore extends Writing implements RunStore {
     )
   }
 
+  async artifactsMoved(runId: string): Promise<string | undefined> {
+    return (await this.#artifactFolder(runId))?.moved
+  }
+
   async registeredModels(): Promise<RegisteredModel[]> {
     return readRegistry((await this.#now()).tables)
   }
@@ -172,13 +176,7 @@ export class SqliteStore extends Writing implements RunStore {
 
   async #artifactFolder(id: string): Promise<ArtifactFolder | undefined> {
     const { beside, onDisk } = this.#options
-    const uri = await this.#recordedPlace(id)
-    const folder = await artifactFolder(uri, id, beside, onDisk)
-    if (folder?.moved) {
-      const { from, to } = folder.moved
-      this.#report({ path: this.name, reason: `artifacts were logged to ${from || uri}; they are read from ${to}` })
-    }
-    return folder
+    return artifactFolder(await this.#recordedPlace(id), id, beside, onDisk)
   }
 
   /** Of a run or a logged model. @throws Error when there is neither. */
