@@ -35,13 +35,14 @@ const odd = [0.5, 1e-5, 1e16, 123456789012345680, 3, -0, 5e-324, NaN, Infinity, 
 async function writeRun(store: RunStore, run: string): Promise<void> {
   await store.setTag(run, "rank", "1")
   await store.setTag(run, "rank", "2")
-  await store.setTag(run, "notes/long", "it's \"quoted\"\nline two\r\n")
+  await store.setTag(run, "notes/long", 'it\'s "quoted"\nline two\r\n')
   await store.setTag(run, "gone", "x")
   await store.deleteTag(run, "gone")
   await store.logParam(run, "depth", "5")
   await store.logParam(run, "empty", "")
   await store.logParam(run, "п/п", "📈")
-  for (const [i, value] of odd.entries()) await store.logMetric(run, "val/auc", value, { timestamp: T + i, step: i % 5 })
+  for (const [i, value] of odd.entries())
+    await store.logMetric(run, "val/auc", value, { timestamp: T + i, step: i % 5 })
   await store.logMetric(run, "big", 1, { timestamp: T, step: 9007199254740993n })
   const metrics = [
     { key: "loss", value: 0.25, timestamp: T, step: 1 },
@@ -77,7 +78,11 @@ export function namer(root: string, ids: readonly string[]): (text: string) => s
 }
 
 /** Every file of a folder by its path from `root`. */
-export async function filesIn(top: string, root: string, named: (text: string) => string): Promise<Record<string, string>> {
+export async function filesIn(
+  top: string,
+  root: string,
+  named: (text: string) => string,
+): Promise<Record<string, string>> {
   const entries = await readdir(top, { withFileTypes: true, recursive: true }).catch(() => [])
   const found = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
   const texts = found.map(async (path) => {
@@ -90,7 +95,11 @@ export async function filesIn(top: string, root: string, named: (text: string) =
 type Row = Record<string, unknown>
 
 /** Every row of the tables, whole numbers beyond 2^53 as texts, in an order of their own. */
-export function rowsIn(path: string, tables: readonly string[], named: (text: string) => string): Record<string, Row[]> {
+export function rowsIn(
+  path: string,
+  tables: readonly string[],
+  named: (text: string) => string,
+): Record<string, Row[]> {
   const database = new Database(path)
   database.defaultSafeIntegers(true)
   const cell = (value: unknown) => {
@@ -99,7 +108,10 @@ export function rowsIn(path: string, tables: readonly string[], named: (text: st
   }
   const rows = tables.map((table) => {
     const listed = database.prepare(`SELECT * FROM ${table}`).all() as Row[]
-    return [table, listed.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)])))]
+    return [
+      table,
+      listed.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cell(value)]))),
+    ]
   })
   database.close()
   return Object.fromEntries(rows)
