@@ -8,7 +8,7 @@ import type { RunStore } from "../stores/run-store.js"
 import { emit, note } from "./emit.js"
 import { runOf } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 type Options = CommonOptions & StoreOption

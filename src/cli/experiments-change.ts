@@ -5,7 +5,7 @@ import { note } from "./emit.js"
 import { experimentNamed } from "./find-runs.js"
 import { keyValues } from "./key-values.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 type Options = CommonOptions & StoreOption

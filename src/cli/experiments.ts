@@ -8,7 +8,7 @@ import { addExperimentVerbs } from "./experiments-change.js"
 import { viewOf, withViewOption } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { timeCell } from "./run-sheets.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 interface ExperimentsOptions extends CommonOptions, StoreOption {

@@ -7,7 +7,7 @@ import { runOf } from "./find-runs.js"
 import { keyValues } from "./key-values.js"
 import { modelNamed, versionNamed } from "./models-named.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 interface Options extends CommonOptions, StoreOption {

@@ -6,7 +6,7 @@ import { addModelVerbs } from "./models-change.js"
 import { modelNamed } from "./models-named.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { timeCell } from "./run-sheets.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 type Options = CommonOptions & StoreOption

@@ -8,7 +8,7 @@ import { findStoredModel, isStoredModel } from "../stored-model.js"
 import type { RunStore } from "../stores/run-store.js"
 import { runOf } from "./find-runs.js"
 import type { ModelSource } from "./options.js"
-import { openStoreOption } from "./store-path.js"
+import { openStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 /** The model behind `--model`: a file, or a model in a store: runs:/ID/PATH, models:/NAME/VERSION ... */

@@ -6,7 +6,7 @@ import { emit, note } from "./emit.js"
 import { collected, findRuns, type RunOptions, withRunOptions } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { numberField, textField } from "./read-field.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 interface AggregateOptions extends CommonOptions, StoreOption, RunOptions {

@@ -2,7 +2,7 @@ import type { Command } from "commander"
 import { note } from "./emit.js"
 import { runsOf } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 type Options = CommonOptions & StoreOption

@@ -5,7 +5,7 @@ import type { Sheet } from "../results/sheet.js"
 import { emit } from "./emit.js"
 import { namedOrFound, type RunOptions, runOf, withRunOptions } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 interface CompareOptions extends CommonOptions, StoreOption, RunOptions {

@@ -6,7 +6,7 @@ import { confirmed } from "./confirmed.js"
 import { emit, note } from "./emit.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { timeCell } from "./run-sheets.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 interface GcOptions extends CommonOptions, StoreOption {

@@ -6,7 +6,7 @@ import type { RunStore } from "../stores/run-store.js"
 import { emit } from "./emit.js"
 import { collected, findRuns, type RunOptions, runsOf, withRunOptions } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 interface HistoryOptions extends CommonOptions, StoreOption, RunOptions {

@@ -6,7 +6,7 @@ import { collected, findRuns, type RunOptions, withRunOptions } from "./find-run
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { textField } from "./read-field.js"
 import { runSheet, searchRunsSheet } from "./run-sheets.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 interface ListOptions extends CommonOptions, StoreOption, RunOptions {

@@ -5,7 +5,7 @@ import { emit } from "./emit.js"
 import { runOf } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { timeCell } from "./run-sheets.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
 /** `leafwise runs show`: all that a run holds. */

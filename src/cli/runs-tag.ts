@@ -3,7 +3,7 @@ import { note } from "./emit.js"
 import { collected, runOf } from "./find-runs.js"
 import { keyValues } from "./key-values.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { openStoreOption, type StoreOption, withStoreOption } from "./store-path.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 interface TagOptions extends CommonOptions, StoreOption {

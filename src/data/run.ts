@@ -43,6 +43,8 @@ export interface Experiment {
   readonly lastUpdateTime: number | null
   readonly tags: Readonly<Record<string, string>>
   readonly runCount: number
+  /** Where it lies in a folder that holds several stores: `mlflow.db` or `mlruns`. */
+  readonly source?: string
 }
 
 /** What could not be read, and why. The rest was loaded. */

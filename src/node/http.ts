@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * timeout and retries, and `~/.mlflow/credentials`.
  * @throws Error for a variable that makes no sense, or a way to sign in that is not supported.
  */
-export function restOptions(
+export function httpOptions(
   url: string,
   environment: Environment = process.env,
   home: string = homedir(),

@@ -13,17 +13,22 @@ const BUSY = 5000
  * Opens an SQLite database through libsql, read only: `mode=ro`, since libsql ignores `readonly: true`. A database whose
  * changes lie beside it (WAL, an unfinished transaction) is copied to a temporary folder first, since SQLite would write
  * beside it even to read it.
+ * @param options.name for messages, the path by default.
  * @param options.writable opens the file itself for writing; SQLite then finishes what was left unfinished.
  * @throws Error for what is no database.
  */
-export async function openSqlite(path: string, { writable = false } = {}): Promise<WritableSql> {
-  const database = new NodeSql(resolve(path), writable)
+export async function openSqlite(
+  path: string,
+  { writable = false, name }: { readonly writable?: boolean; readonly name?: string } = {},
+): Promise<WritableSql> {
+  const database = new NodeSql(resolve(path), writable, name)
   await database.version()
   return database
 }
 
 class NodeSql implements WritableSql {
   readonly name: string
+  readonly #path: string
   readonly #writable: boolean
   readonly #problems = new Map<string, Problem>()
   #file: ReadableFile | undefined
@@ -31,8 +36,9 @@ class NodeSql implements WritableSql {
   #read: (cell: unknown) => SqlValue = (cell) => cell as SqlValue
   #opened = 0
 
-  constructor(path: string, writable: boolean) {
-    this.name = path
+  constructor(path: string, writable: boolean, name: string = path) {
+    this.#path = path
+    this.name = name
     this.#writable = writable
   }
 
@@ -66,6 +72,10 @@ class NodeSql implements WritableSql {
   }
 
   async close(): Promise<void> {
+    this.#release()
+  }
+
+  #release(): void {
     this.#database?.close()
     this.#database = undefined
     this.#file?.remove()
@@ -86,10 +96,10 @@ class NodeSql implements WritableSql {
   /** The connection; another one after the file was replaced, or a copy that is no longer true. */
   async #current(): Promise<Database.Database> {
     if (this.#database && this.#file?.isCurrent()) return this.#database
-    await this.close()
-    if (!existsSync(this.name)) throw new Error(`${this.name}: no such file`)
-    if (!statSync(this.name).isFile()) throw new Error(`${this.name}: is a folder, expected an SQLite database`)
-    this.#file = readableFile(this.name, this.#writable)
+    this.#release()
+    if (!existsSync(this.#path)) throw new Error(`${this.name}: no such file`)
+    if (!statSync(this.#path).isFile()) throw new Error(`${this.name}: is a folder, expected an SQLite database`)
+    this.#file = readableFile(this.#path, this.#writable)
     this.#database = this.#connect(this.#file)
     this.#opened++
     return this.#database

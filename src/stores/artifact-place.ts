@@ -7,8 +7,8 @@ const roots = ["", "mlartifacts", "mlruns", "artifacts"]
 export interface ArtifactFolder {
   readonly files: Files
   readonly path: string
-  /** The part of the recorded place that is another one now, and what it is; absent where nothing moved. */
-  readonly moved?: { readonly from: string; readonly to: string }
+  /** Where it is, if that is not what was recorded. */
+  readonly moved?: string
 }
 
 /**
@@ -46,16 +46,12 @@ async function besideIt(
     const rest = steps.slice(from).join("/")
     for (const root of roots) {
       const path = joinPath(root, rest)
-      if (await files.list(path)) return { files, path, ...movedFrom(recorded, rest, root, files.name) }
+      if (!(await files.list(path))) continue
+      const place = `${files.name}/${path}`
+      return { files, path, ...(place !== recorded && { moved: place }) }
     }
   }
   return undefined
-}
-
-function movedFrom(recorded: string, rest: string, root: string, name: string): Pick<ArtifactFolder, "moved"> {
-  const from = recorded.slice(0, recorded.length - rest.length).replace(/\/$/, "")
-  const to = (root === "" ? name : `${name}/${root}`).replace(/\/$/, "")
-  return from === to || !recorded.endsWith(rest) ? {} : { moved: { from, to } }
 }
 
 /** The path of a URI, with `/`. What lies behind other schemes is looked for beside the database only. */

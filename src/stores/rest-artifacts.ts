@@ -1,5 +1,6 @@
 import type { FileEntry } from "../data/files.js"
 import type { RestApi } from "./rest-api.js"
+import { RestError } from "./rest-error.js"
 import { listOf, textOf } from "./rest-run.js"
 
 /** The artifacts in a folder of a run, or of a model that MLflow 3 logged (`m-...`). */
@@ -17,12 +18,26 @@ export async function listArtifacts(api: RestApi, id: string, path: string): Pro
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** An artifact's bytes, which the server fetches from wherever they lie. */
-export function readArtifact({ calls }: RestApi, id: string, path: string): Promise<Uint8Array> {
+/**
+ * An artifact's bytes, which the server fetches from wherever they lie.
+ * @throws Error where there is none: servers up to 2.9 then fail as if they were broken.
+ */
+export async function readArtifact(api: RestApi, id: string, path: string): Promise<Uint8Array> {
   const [place, query] = isModel(id)
     ? [`/ajax-api/2.0/mlflow/logged-models/${id}/artifacts/files`, { artifact_file_path: path }]
     : ["/get-artifact", { path, run_id: id }]
-  return calls.bytes({ method: "GET", path: place, query, repeatable: true })
+  const request = { method: "GET", path: place, query } as const
+  try {
+    return await api.calls.bytes({ ...request, repeatable: false })
+  } catch (error) {
+    if (error instanceof RestError && error.status < 500) throw error
+    const end = path.lastIndexOf("/")
+    const listed = await listArtifacts(api, id, path.slice(0, Math.max(0, end)))
+    if (listed.some(({ name, folder }) => !folder && name === path.slice(end + 1))) {
+      return api.calls.bytes({ ...request, repeatable: true })
+    }
+    throw new Error(`${api.calls.url}: run ${id} has no artifact ${path}`)
+  }
 }
 
 function isModel(id: string): boolean {

@@ -1,3 +1,4 @@
+import { FilterError } from "./filter-error.js"
 import { parseExactJson } from "./rest-json.js"
 
 /** A request that a tracking server refused, in its own words. */
@@ -19,6 +20,15 @@ export class RestError extends Error {
   /** Whether the server is too old, or no MLflow, to know the path. */
   get unknownPath(): boolean {
     return (this.status === 404 || this.status === 405) && (this.code === "" || this.code === "ENDPOINT_NOT_FOUND")
+  }
+}
+
+/** A filter, an order or a page token that a server refused: its own words are the message. */
+export class RefusedFilter extends FilterError {
+  constructor(filter: string, { message, said, cause }: RestError) {
+    super({ text: filter, at: 0, got: filter, expected: said })
+    this.message = message
+    this.cause = cause
   }
 }
 

@@ -53,9 +53,18 @@ function latestOf(list: unknown): Record<string, number> {
   return Object.fromEntries([...points].map(([key, values]) => [key, latestPoint(values)!.value]))
 }
 
-/** Values that are not finite are texts, and what is 0 may be left out. */
+/**
+ * Values that are not finite are texts, and what is 0 may be left out. A database behind the server keeps infinity as the
+ * largest double.
+ */
 export function pointOf({ value, timestamp, step }: Json): MetricPoint {
-  return { value: Number(value ?? 0), timestamp: Number(timestamp ?? 0), step: BigInt((step ?? 0) as number | bigint) }
+  const number = Number(value ?? 0)
+  const infinite = Math.abs(number) === Number.MAX_VALUE
+  return {
+    value: infinite ? number * 2 : number,
+    timestamp: Number(timestamp ?? 0),
+    step: BigInt((step ?? 0) as number | bigint),
+  }
 }
 
 function datasetOf({ dataset, tags }: Json): RunDataset {

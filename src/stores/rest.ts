@@ -6,7 +6,7 @@ import { RestApi } from "./rest-api.js"
 import { listArtifacts, readArtifact } from "./rest-artifacts.js"
 import { RestCalls } from "./rest-calls.js"
 import { countRuns } from "./rest-counts.js"
-import { RestError } from "./rest-error.js"
+import { RefusedFilter, RestError } from "./rest-error.js"
 import { loggedModelOf, modelVersionOf, registeredModelOf } from "./rest-registry.js"
 import { experimentOf, type Json, listOf, pointOf, runOf, textOf } from "./rest-run.js"
 import { RestWriter } from "./rest-writer.js"
@@ -34,7 +34,9 @@ export class RestStore extends RestWriter implements RunStore {
   }
 
   async experiments({ view = "ACTIVE_ONLY", filter }: ExperimentQuery = {}): Promise<Experiment[]> {
-    const found = await this.#searched(() => this.#experiments({ view_type: view, ...(filter && { filter }) }))
+    const found = await this.#searched(filter ?? "", () =>
+      this.#experiments({ view_type: view, ...(filter && { filter }) }),
+    )
     const counts = await countRuns(
       this.api,
       found.map(({ experiment_id: id }) => textOf(id)),
@@ -54,11 +56,12 @@ export class RestStore extends RestWriter implements RunStore {
       ...(filter && { filter }),
       ...(orderBy && { order_by: orderBy }),
     }
+    const asked = [filter, ...(orderBy ?? []), query.pageToken].filter((text) => text).join(", ")
     const runs: Run[] = []
     for (let page_token = query.pageToken; ; ) {
       const max_results = Math.min(RUNS, maxResults - runs.length)
       const body = { ...question, max_results, ...(page_token && { page_token }) }
-      const answer = await this.#searched(() => this.api.ask("runs/search", body))
+      const answer = await this.#searched(asked, () => this.api.ask("runs/search", body))
       runs.push(...listOf(answer.runs).map(runOf))
       page_token = textOf(answer.next_page_token)
       if (page_token === "") return { runs }
@@ -129,8 +132,13 @@ export class RestStore extends RestWriter implements RunStore {
     return (await this.#experiments({ view_type: "ALL" })).map(({ experiment_id: id }) => textOf(id))
   }
 
-  /** @throws FilterError in the server's words where it refuses the question. */
-  async #searched<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    return ask()
+  /** @throws FilterError in the server's words where it refuses the filter or the order. */
+  async #searched<Answer>(question: string, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask()
+    } catch (error) {
+      if (question === "" || !(error instanceof RestError) || error.code !== "INVALID_PARAMETER_VALUE") throw error
+      throw new RefusedFilter(question, error)
+    }
   }
 }

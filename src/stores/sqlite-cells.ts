@@ -23,28 +23,37 @@ function byOwner<Value>(
   { cells }: Cells,
   read: (cell: Cells["cells"][number]) => Value,
 ): Map<string, Record<string, Value>> {
-  const owners = new Map<string, [string, Value][]>()
-  let last: string | undefined
-  let entries: [string, Value][] = []
-  for (let at = 0; at < cells.length; at += 3) {
-    const owner = cells[at] as string
-    // A run's rows mostly follow one another.
-    if (owner !== last) {
-      entries = owners.get(owner) ?? []
-      owners.set(owner, entries)
-      last = owner
-    }
-    entries.push([cells[at + 1] as string, read(cells[at + 2]!)])
-  }
   const records = new Map<string, Record<string, Value>>()
-  for (const [owner, list] of owners) records.set(owner, byKey(list))
+  const unordered = new Set<string>()
+  let owner: string | undefined
+  let record: Record<string, Value> = {}
+  let before = ""
+  for (let at = 0; at < cells.length; at += 3) {
+    const own = cells[at] as string
+    const key = cells[at + 1] as string
+    // A run's rows mostly follow one another.
+    if (own !== owner) {
+      const known = records.get(own)
+      if (known) unordered.add(own)
+      record = known ?? {}
+      records.set(own, record)
+      owner = own
+    } else if (key < before) unordered.add(own)
+    before = key
+    put(record, key, read(cells[at + 2]!))
+  }
+  for (const each of unordered) records.set(each, byKey(Object.entries(records.get(each)!)))
   return records
+}
+
+function put<Value>(record: Record<string, Value>, key: string, value: Value): void {
+  if (key !== "__proto__") record[key] = value
+  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 /** By key, as the file store lists them. */
 export function byKey<Value>(entries: [string, Value][]): Record<string, Value> {
-  const ordered = entries.every(([key], i) => i === 0 || entries[i - 1]![0] < key)
-  return Object.fromEntries(ordered ? entries : entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** A whole number that may exceed 2^53; 0 for what is none. */

@@ -31,7 +31,8 @@ function notDeleted(tables: SqliteTables): string {
 async function outputsOf(tables: SqliteTables, runId: string): Promise<ReadonlySet<string>> {
   if (!tables.has("inputs")) return new Set()
   const condition = "t.source_type = 'RUN_OUTPUT' AND t.source_id = ? AND t.destination_type = 'MODEL_OUTPUT'"
-  return (await tables.texts("inputs", "t.destination_id", condition, [runId])) ?? new Set()
+  const { cells } = await tables.where({ table: "inputs", columns: ["t.destination_id"] }, condition, [runId])
+  return new Set(cells as string[])
 }
 
 async function textsOf(tables: SqliteTables, table: string, kind: string, ids: readonly string[]): Promise<Cells> {

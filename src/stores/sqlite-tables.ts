@@ -112,17 +112,6 @@ export class SqliteTables {
     })
   }
 
-  /** The texts in a column of a condition's rows; undefined where they cannot be read. */
-  async texts(
-    table: string,
-    column: string,
-    condition: string,
-    parameters: readonly SqlValue[],
-  ): Promise<Set<string> | undefined> {
-    const found = await this.#ask({ table, columns: [column] }, condition, parameters).catch(() => undefined)
-    return found && new Set(found.cells as string[])
-  }
-
   async #ofSome(selection: Selection, key: string, ids: readonly string[]): Promise<Cells> {
     try {
       return await this.#ask(selection, `${key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
@@ -189,7 +178,9 @@ function widthOf({ columns, doubles = [] }: Selection): number {
 
 function joined(parts: readonly Cells[], width: number): Cells {
   if (parts.length === 1) return parts[0]!
-  return { width, cells: parts.flatMap(({ cells }) => cells) }
+  const all: Cell[] = []
+  for (const { cells } of parts) for (const cell of cells) all.push(cell)
+  return { width, cells: all }
 }
 
 /** Wider where rows are few, since many were removed, and as before after a damaged place. */

@@ -3,28 +3,31 @@ import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
 import type { Sql } from "../data/sql.js"
 import { type ArtifactFolder, artifactFolder } from "./artifact-place.js"
-import { pageOf } from "./page.js"
-import { ReadOnly } from "./read-only.js"
+import { offsetOf, pageOf } from "./page.js"
 import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
 import { searchExperiments, searchRuns } from "./search.js"
-import { runFields } from "./search-fields.js"
-import { parseFilter } from "./search-filter.js"
 import { newestRun } from "./search-sort.js"
-import { candidateRuns } from "./sqlite-candidates.js"
 import { readExperiments } from "./sqlite-experiments.js"
 import { readModels } from "./sqlite-models.js"
 import { readRegistry } from "./sqlite-registry.js"
 import { type RunHead, readHeads, readHistory, readRuns } from "./sqlite-runs.js"
+import { searchColumns } from "./sqlite-search.js"
 import { SqliteTables } from "./sqlite-tables.js"
+import type { StoreWriter } from "./store-writer.js"
+import { Writing } from "./writing.js"
 
 /** Runs that are kept when they were read; more are read again. */
 const KEPT = 200_000
+/** Runs that are read ahead of a page. */
+const AHEAD = 20_000
 
 export interface SqliteStoreOptions {
   /** The folder that holds the database, where artifacts are looked for first. */
   readonly beside?: Files
   /** An absolute folder of this machine, for artifacts that lie elsewhere. */
   readonly onDisk?: (path: string) => Files
+  /** Of the same database, where it can be written. */
+  readonly writer?: StoreWriter
 }
 
 /** What was read of a database as it is now. */
@@ -39,7 +42,7 @@ interface Snapshot {
  * MLflow's SQLite store (`mlflow.db`) of any version, read as it is: columns are looked up and nothing is migrated.
  * Searches answer as MLflow does on a database. What cannot be read is reported, and all else is shown.
  */
-export class SqliteStore extends ReadOnly implements RunStore {
+export class SqliteStore extends Writing implements RunStore {
   readonly name: string
   readonly #sql: Sql
   readonly #options: SqliteStoreOptions
@@ -47,7 +50,7 @@ export class SqliteStore extends ReadOnly implements RunStore {
   #snapshot: Snapshot | undefined
 
   private constructor(sql: Sql, options: SqliteStoreOptions) {
-    super()
+    super(options.writer)
     this.name = sql.name
     this.#sql = sql
     this.#options = options
@@ -73,6 +76,8 @@ export class SqliteStore extends ReadOnly implements RunStore {
     const plain = filter === "" && orderBy.length === 0
     const found = plain ? heads.toSorted(newestRun) : await this.#search(now, heads, filter, orderBy)
     const { items, nextPageToken } = pageOf(found, maxResults, pageToken)
+    // Whoever asks for a second page will ask for the others: all at once is faster.
+    if (pageToken) await this.#read(now, found.slice(offsetOf(pageToken), offsetOf(pageToken) + AHEAD))
     return { runs: await this.#read(now, items), ...(nextPageToken !== undefined && { nextPageToken }) }
   }
 
@@ -105,6 +110,10 @@ export class SqliteStore extends ReadOnly implements RunStore {
     )
   }
 
+  async artifactsMoved(runId: string): Promise<string | undefined> {
+    return (await this.#artifactFolder(runId))?.moved
+  }
+
   async registeredModels(): Promise<RegisteredModel[]> {
     return readRegistry((await this.#now()).tables)
   }
@@ -120,6 +129,10 @@ export class SqliteStore extends ReadOnly implements RunStore {
   /** Gives back the file. */
   close(): Promise<void> {
     return this.#sql.close()
+  }
+
+  protected override changed(): void {
+    this.#snapshot = undefined
   }
 
   /** What was read, as long as nobody changed the database. */
@@ -139,14 +152,15 @@ export class SqliteStore extends ReadOnly implements RunStore {
     return (await heads).filter((head) => (wanted?.has(head.experimentId) ?? true) && inView(head, view))
   }
 
-  /** Reads only the runs that could meet the filter. */
-  async #search(now: Snapshot, heads: readonly RunHead[], filter: string, orderBy: readonly string[]): Promise<Run[]> {
+  async #search(
+    now: Snapshot,
+    heads: readonly RunHead[],
+    filter: string,
+    orderBy: readonly string[],
+  ): Promise<readonly RunHead[]> {
     const options = { filter, orderBy, view: "ALL", dialect: "sqlite" } as const
-    // What is no filter or no order is said before anything is read.
-    searchRuns([], options)
-    const ids = await candidateRuns(now.tables, parseFilter(filter, runFields))
-    const candidates = ids ? heads.filter(({ runId }) => ids.has(runId)) : heads
-    return searchRuns(await this.#read(now, candidates), options)
+    const found = await searchColumns(now.tables, heads, options)
+    return found ?? searchRuns(await this.#read(now, heads), options)
   }
 
   async #read({ tables, heads, runs }: Snapshot, wanted: readonly RunHead[]): Promise<Run[]> {
@@ -162,13 +176,7 @@ export class SqliteStore extends ReadOnly implements RunStore {
 
   async #artifactFolder(id: string): Promise<ArtifactFolder | undefined> {
     const { beside, onDisk } = this.#options
-    const uri = await this.#recordedPlace(id)
-    const folder = await artifactFolder(uri, id, beside, onDisk)
-    if (folder?.moved) {
-      const { from, to } = folder.moved
-      this.#report({ path: this.name, reason: `artifacts were logged to ${from || uri}; they are read from ${to}` })
-    }
-    return folder
+    return artifactFolder(await this.#recordedPlace(id), id, beside, onDisk)
   }
 
   /** Of a run or a logged model. @throws Error when there is neither. */

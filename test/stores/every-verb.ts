@@ -16,6 +16,8 @@ export interface StoreHabits {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const bytesOf = (words: string) => new TextEncoder().encode(words)
+/** Servers keep what earlier runs of the tests left. */
+const mark = crypto.randomUUID().slice(0, 8)
 const BIG = 9_007_199_254_740_993n
 
 /** Uses every verb of a store that can be written, and reads after each what it has changed. */
@@ -32,12 +34,12 @@ export async function everyVerb(store: RunStore, habits: StoreHabits): Promise<v
 }
 
 async function useExperiments(store: RunStore): Promise<string> {
-  const experimentId = await store.createExperiment("ours / 実験", { team: "quant", "a/b": "nested\r\nlines" })
-  await expect(store.createExperiment("ours / 実験")).rejects.toThrow(/already exists/)
+  const experimentId = await store.createExperiment(`ours ${mark} / 実験`, { team: "quant", "a/b": "nested\r\nlines" })
+  await expect(store.createExperiment(`ours ${mark} / 実験`)).rejects.toThrow(/already exists/)
   await store.setExperimentTag(experimentId, "team", "risk")
-  await store.renameExperiment(experimentId, "ours: 1e5 'quoted'")
+  await store.renameExperiment(experimentId, `ours ${mark}: 1e5 'quoted'`)
   const experiment = (await store.experiments()).find((each) => each.experimentId === experimentId)!
-  expect(experiment).toMatchObject({ name: "ours: 1e5 'quoted'", lifecycleStage: "active", runCount: 0 })
+  expect(experiment).toMatchObject({ name: `ours ${mark}: 1e5 'quoted'`, lifecycleStage: "active", runCount: 0 })
   expect(experiment.tags).toMatchObject({ team: "risk", "a/b": "nested\r\nlines" })
   expect(Math.abs(experiment.creationTime! - Date.now())).toBeLessThan(600_000)
   return experimentId
@@ -154,16 +156,17 @@ async function useArtifacts(store: RunStore, runId: string): Promise<void> {
 }
 
 async function useRegistry(store: RunStore, runId: string): Promise<void> {
-  await store.createRegisteredModel("forecast er", "5-day direction")
-  await expect(store.createRegisteredModel("forecast er")).rejects.toThrow(/already exists/)
+  const model = `forecast ${mark} er`
+  await store.createRegisteredModel(model, "5-day direction")
+  await expect(store.createRegisteredModel(model)).rejects.toThrow(/already exists/)
   const first = await store.createModelVersion({
-    name: "forecast er",
+    name: model,
     source: `runs:/${runId}/model`,
     description: "one",
     tags: { rank: "1" },
   })
   expect(first).toMatchObject({
-    name: "forecast er",
+    name: model,
     version: "1",
     stage: "None",
     runId,
@@ -171,24 +174,24 @@ async function useRegistry(store: RunStore, runId: string): Promise<void> {
     status: "READY",
   })
   expect(first.source).toBe(`${(await store.run(runId)).artifactUri}/model`)
-  const second = await store.createModelVersion({ name: "forecast er", source: first.source, runId })
+  const second = await store.createModelVersion({ name: model, source: first.source, runId })
   expect(second.version).toBe("2")
-  await store.setModelStage("forecast er", "1", "Production")
-  await store.setModelStage("forecast er", "2", "Production", true)
-  await store.setModelAlias("forecast er", "champion", "1")
-  await store.setModelAlias("forecast er", "champion", "2")
-  await store.setModelAlias("forecast er", "old", "1")
-  await store.setModelAlias("forecast er", "gone", "1")
-  await store.deleteModelAlias("forecast er", "gone")
-  await store.setModelVersionTag("forecast er", "2", "rank", "2")
-  await store.describeModelVersion("forecast er", "2", "two: 'better'\nmore")
-  const model = (await store.registeredModels()).find(({ name }) => name === "forecast er")
-  expect(model).toMatchObject({
-    name: "forecast er",
+  await store.setModelStage(model, "1", "Production")
+  await store.setModelStage(model, "2", "Production", true)
+  await store.setModelAlias(model, "champion", "1")
+  await store.setModelAlias(model, "champion", "2")
+  await store.setModelAlias(model, "old", "1")
+  await store.setModelAlias(model, "gone", "1")
+  await store.deleteModelAlias(model, "gone")
+  await store.setModelVersionTag(model, "2", "rank", "2")
+  await store.describeModelVersion(model, "2", "two: 'better'\nmore")
+  const found = (await store.registeredModels()).find(({ name }) => name === model)
+  expect(found).toMatchObject({
+    name: model,
     description: "5-day direction",
     aliases: { champion: "2", old: "1" },
   })
-  expect(model!.versions).toMatchObject([
+  expect(found!.versions).toMatchObject([
     {
       version: "2",
       stage: "Production",
@@ -199,9 +202,9 @@ async function useRegistry(store: RunStore, runId: string): Promise<void> {
     },
     { version: "1", stage: "Archived", description: "one", tags: { rank: "1" }, aliases: ["old"] },
   ])
-  await expect(store.setModelAlias("forecast er", "v3", "1")).rejects.toThrow(/reserved/)
-  await expect(store.setModelAlias("forecast er", "x", "77")).rejects.toThrow(/77/)
-  await expect(store.createModelVersion({ name: "nobody", source: "/m" })).rejects.toThrow(/nobody/)
+  await expect(store.setModelAlias(model, "v3", "1")).rejects.toThrow(/reserved/)
+  await expect(store.setModelAlias(model, "x", "77")).rejects.toThrow(/77/)
+  await expect(store.createModelVersion({ name: "nobody", source: `runs:/${runId}/model` })).rejects.toThrow(/nobody/)
 }
 
 async function deleteAndRestore(
@@ -236,7 +239,7 @@ async function deleteAndRestore(
   await store.deleteRun(other)
   await store.purgeRun(other)
   await expect(store.run(other)).rejects.toThrow(/no run/)
-  const doomed = await store.createExperiment("doomed")
+  const doomed = await store.createExperiment(`doomed ${mark}`)
   await store.createRun({ experimentId: doomed })
   await store.deleteExperiment(doomed)
   await store.purgeExperiment(doomed)

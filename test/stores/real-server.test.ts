@@ -1,5 +1,5 @@
 import { describe, test } from "vitest"
-import { restOptions } from "../../src/node/http.js"
+import { httpOptions } from "../../src/node/http.js"
 import { RestStore } from "../../src/stores/rest.js"
 import { everyVerb } from "./every-verb.js"
 
@@ -8,8 +8,8 @@ const servers = (process.env.LEAFWISE_MLFLOW_SERVERS ?? "").split(",").filter((u
 describe.runIf(servers.length > 0)("every verb works against a real server", () => {
   test.for(servers)("%s", async (url) => {
     const version = await (await fetch(`${url}/version`)).text()
-    const store = new RestStore(url, restOptions(url, {}))
-    const infinity = Number.MAX_VALUE
+    const store = new RestStore(url, httpOptions(url, {}))
+    const infinity = Number.POSITIVE_INFINITY
     await everyVerb(store, {
       purges: false,
       infinity,
