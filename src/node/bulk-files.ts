@@ -8,7 +8,7 @@ const SLICE = 25
 /** Times of files come in steps, of up to 2 s on FAT: what changed later than this may change again unseen. */
 const YOUNG = 2000
 const CHUNK = 1 << 16
-const chunk = Buffer.allocUnsafe(CHUNK)
+const chunk = new Uint8Array(CHUNK)
 
 /**
  * Many files of a folder on this machine's disk. Calls that wait are several times as fast as promises for small
@@ -76,9 +76,10 @@ function bytesOf(file: number): Uint8Array {
   const parts: Uint8Array[] = []
   for (;;) {
     const count = readSync(file, chunk, 0, CHUNK, null)
-    if (count < CHUNK && parts.length === 0) return Uint8Array.prototype.slice.call(chunk, 0, count)
+    const part = chunk.slice(0, count)
+    if (count < CHUNK && parts.length === 0) return part
     if (count === 0) return new Uint8Array(Buffer.concat(parts))
-    parts.push(Uint8Array.prototype.slice.call(chunk, 0, count))
+    parts.push(part)
   }
 }
 

@@ -67,7 +67,7 @@ export class FileStore extends Writing implements RunStore {
     const file = `metrics/${key}`
     if (!files.includes(file)) return []
     // Lines that make no sense were reported when the latest value was read.
-    return parseMetricLines(textOf(await this.#files.read(joinPath(folder, file))), () => {})
+    return parseMetricLines(textOf(await this.#files.read(joinPath(folder.path, file))), () => {})
   }
 
   async artifacts(id: string, path = ""): Promise<readonly FileEntry[]> {
@@ -90,7 +90,7 @@ export class FileStore extends Writing implements RunStore {
 
   async artifactsMoved(runId: string): Promise<string | undefined> {
     const { folder, meta } = await this.#find(runId)
-    const place = joinPath(folder, "artifacts")
+    const place = joinPath(folder.path, "artifacts")
     return meta.artifactUri === "" || isAt(meta.artifactUri, this.name, place) ? undefined : joinPath(this.name, place)
   }
 
@@ -141,14 +141,16 @@ export class FileStore extends Writing implements RunStore {
     this.#places.delete(runId)
     const folders = await findExperiments(this.#memory)
     for (const folder of folders) {
-      const named = folder.names.includes(runId) ? await this.#runsOf({ ...folder, names: [runId] }) : []
+      const own = folder.runs.get(runId)
+      const named = own ? await this.#runsOf({ ...folder, runs: new Map([[runId, own]]) }) : []
       if (named[0]?.meta.runId === runId) return named[0]
     }
     for (const folder of folders) await this.#runsOf(folder)
     const found = this.#places.get(runId)
     if (found) return found
-    const lost = folders.some(({ path, names }) => {
-      return names.includes(runId) && this.#memory.knows(joinPath(path, runId), "meta.yaml")
+    const lost = folders.some(({ runs }) => {
+      const own = runs.get(runId)
+      return own !== undefined && this.#memory.knows(own, "meta.yaml")
     })
     if (lost) throw new Error(`${this.name}: run ${runId} cannot be read; problems() says why`)
     throw new Error(`${this.name}: no run ${runId}`)
@@ -162,7 +164,7 @@ export class FileStore extends Writing implements RunStore {
 
   /** Artifacts lie in the run's or model's folder, wherever the store was moved to; the recorded URI is not followed. */
   async #artifactFolder(id: string): Promise<string> {
-    if (!id.startsWith("m-")) return joinPath((await this.#find(id)).folder, "artifacts")
+    if (!id.startsWith("m-")) return joinPath((await this.#find(id)).folder.path, "artifacts")
     const found = (await this.#models()).find(({ model }) => model.modelId === id)
     if (found) return joinPath(found.folder, "artifacts")
     throw new Error(`${this.name}: no logged model ${id}`)
