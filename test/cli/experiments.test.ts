@@ -81,7 +81,7 @@ test("the store is --store, else MLFLOW_TRACKING_URI, else ./mlruns", async () =
 test("a store that is not there, or of a kind that is not read, is one line and exit code 1", async () => {
   expect(await leafwise("experiments", { cwd: folder })).toMatchObject({
     code: 1,
-    stderr: `leafwise: store ${folder}/mlruns: no such folder. Name one with --store, or set MLFLOW_TRACKING_URI\n`,
+    stderr: `leafwise: store ${folder}/mlruns: no such file or folder. Name one with --store, or set MLFLOW_TRACKING_URI\n`,
   })
   for (const uri of [
     "sqlite:///mlflow.db",
