@@ -17,15 +17,27 @@ test("runs are copied with ids, histories and artifacts, and the copy is the sam
   const part = await leafwise(["stores", "copy", "mlruns", "copy", "--limit", "2"], { cwd })
   expect([part.code, part.stderr]).toEqual([0, expect.stringContaining("2 runs copied")])
   const early = await leafwise("stores archive mlruns --copy copy", { cwd })
-  expect([early.code, early.stderr]).toEqual([1, expect.stringMatching(/not archived, for \d+ runs are missing/)])
+  expect([early.code, early.stderr]).toEqual([
+    1,
+    expect.stringMatching(/not archived, for \d+ runs and \d+ experiments are missing/),
+  ])
   const all = await leafwise("stores copy mlruns copy", { cwd })
   expect([all.code, all.stderr]).toEqual([0, expect.stringContaining("2 were there")])
+  const lacking = await leafwise("stores archive mlruns --copy copy", { cwd })
+  expect([lacking.code, lacking.stderr]).toEqual([
+    1,
+    expect.stringMatching(/for 0 runs and 0 experiments .* 3 runs differ/),
+  ])
   const [a, b] = [await openStore(join(cwd, "mlruns")), await openStore(join(cwd, "copy"))]
   const diff = await diffStores(a, b)
   expect(diff.onlyInA).toEqual([])
   // Datasets are inputs that nothing but MLflow's own client logs.
   const other = diff.different.flatMap(({ differences }) => differences).filter(({ what }) => what !== "dataset")
   expect(other).toEqual([])
+  const unread = await leafwise("stores archive mlruns --copy copy --without-datasets", { cwd })
+  expect([unread.code, unread.stderr]).toEqual([1, expect.stringMatching(/--despite-problems.*meta.yaml is missing/)])
+  const done = await leafwise("stores archive mlruns --copy copy --without-datasets --despite-problems", { cwd })
+  expect([done.code, done.stderr]).toEqual([0, expect.stringContaining("49 runs are in")])
 })
 
 test("a store is archived under the day's date after a clean diff", async () => {
