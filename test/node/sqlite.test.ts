@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import Database from "libsql"
 import { afterAll, expect, test } from "vitest"
-import { openStore } from "../../src/node.js"
 import { openSqlite } from "../../src/node/sqlite.js"
+import { openStore } from "../../src/node.js"
 import { goldenFolder } from "../stores/golden-store.js"
 
 const top = await mkdtemp(join(tmpdir(), "leafwise-test-"))
@@ -108,7 +108,9 @@ test("what another program writes is seen by the next question, a replaced file 
   const count = async () => (await store.searchRuns({ view: "ALL" })).runs.length
   expect(await count()).toBe(48)
   const writer = new Database(path)
-  writer.exec("INSERT INTO runs (run_uuid, name, status, lifecycle_stage, experiment_id) VALUES ('new', 'n', 'RUNNING', 'active', 1)")
+  writer.exec(
+    "INSERT INTO runs (run_uuid, name, status, lifecycle_stage, experiment_id) VALUES ('new', 'n', 'RUNNING', 'active', 1)",
+  )
   expect(await count()).toBe(49)
   writer.close()
   await rm(path)
@@ -174,7 +176,9 @@ test("values that make no sense cost one run, and tables that are missing cost w
   const path = await copied()
   const writer = new Database(path)
   writer.exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF")
-  const [first, second, third] = writer.prepare("SELECT run_uuid FROM runs ORDER BY 1 LIMIT 3").raw().all() as [string][]
+  const [first, second, third] = writer.prepare("SELECT run_uuid FROM runs ORDER BY 1 LIMIT 3").raw().all() as [
+    string,
+  ][]
   writer.prepare("UPDATE runs SET status = 'LOST' WHERE run_uuid = ?").run([first![0]])
   writer.prepare("UPDATE runs SET start_time = 'noon' WHERE run_uuid = ?").run([second![0]])
   writer.prepare("INSERT INTO tags VALUES ('odd', CAST(x'ff41' AS TEXT), ?)").run([third![0]])
@@ -187,7 +191,11 @@ test("values that make no sense cost one run, and tables that are missing cost w
   expect(runs.length).toBe(47)
   expect(runs.find(({ runId }) => runId === second![0])!.startTime).toBeNull()
   const { tags, params } = runs.find(({ runId }) => runId === third![0])!
-  expect([tags.odd, tags.nul, Object.getOwnPropertyDescriptor(tags, "__proto__")?.value]).toEqual(["\uFFFDA", "a\0b", "p"])
+  expect([tags.odd, tags.nul, Object.getOwnPropertyDescriptor(tags, "__proto__")?.value]).toEqual([
+    "\uFFFDA",
+    "a\0b",
+    "p",
+  ])
   expect(params).toEqual({})
   const reasons = store.problems().map(({ reason }) => reason)
   expect(reasons).toEqual(
@@ -206,7 +214,9 @@ test("whole numbers beyond 2^53 and doubles of every size come back exactly", as
   const writer = new Database(path)
   const values = [5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 123456789.123456789, 9007199254740993, 1e300, -1.5e-200]
   const run = (writer.prepare("SELECT min(run_uuid) FROM runs").raw().get() as [string])[0]
-  writer.exec(`INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (9007199254740993, 'far', 'active')`)
+  writer.exec(
+    `INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (9007199254740993, 'far', 'active')`,
+  )
   writer.prepare("UPDATE runs SET experiment_id = 9007199254740993 WHERE run_uuid = ?").run([run])
   const insert = writer.prepare("INSERT INTO metrics VALUES (?, ?, 1, ?, 9223372036854775807, 0)")
   const latest = writer.prepare("INSERT INTO latest_metrics VALUES (?, ?, 1, 9223372036854775807, 0, ?)")
