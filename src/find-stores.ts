@@ -1,4 +1,5 @@
 import { type FileEntry, type Files, joinPath, subtree } from "./data/files.js"
+import type { HttpOptions } from "./data/http.js"
 import { firstBytes, rangesOf } from "./data/ranges-of.js"
 import type { Problem } from "./data/run.js"
 import type { Sql } from "./data/sql.js"
@@ -8,6 +9,7 @@ import { CombinedStore, type Part } from "./stores/combined.js"
 import { FileStore } from "./stores/file.js"
 import type { RunStore } from "./stores/run-store.js"
 import { SqliteStore, type SqliteStoreOptions } from "./stores/sqlite.js"
+import type { StoreWriter } from "./stores/store-writer.js"
 
 /** How the place where this runs opens what stores are made of. */
 export interface Places {
@@ -15,6 +17,17 @@ export interface Places {
   openSql(files: Files, path: string): Promise<Sql>
   /** An absolute folder of this machine, where there are any. */
   readonly onDisk?: (path: string) => Files
+  /** Who writes to stores on this machine's disk; without, stores are read only. */
+  readonly writers?: Writers
+  /** How a tracking server is spoken to; as a browser does by default. */
+  readonly http?: (url: string) => HttpOptions
+}
+
+/** Writers by a path on this machine's disk. */
+export interface Writers {
+  /** Of an `mlruns` folder. */
+  files(folder: string): StoreWriter
+  database(path: string): StoreWriter
 }
 
 /** A file that belongs to no store. */
@@ -54,7 +67,7 @@ async function visit(files: Files, folder: string, within: string, places: Place
   const isMlruns = await isStore(files, folder, entries)
   const mlruns = await besideDatabase(files, folder, entries, databases)
   const own = isMlruns ? folder : mlruns
-  const parts = [...databases, ...(own === undefined ? [] : [filePart(files, own)])]
+  const parts = [...databases, ...(own === undefined ? [] : [filePart(files, own, places)])]
   if (parts.length > 1) found.stores.push(new CombinedStore(subtree(files, folder).name, parts))
   else for (const { store } of parts) found.stores.push(store)
   if (isMlruns) return
@@ -101,9 +114,14 @@ async function databasesIn(
 }
 
 /** @throws Error for what is no database of MLflow. */
-export async function openDatabase(files: Files, path: string, { openSql, onDisk }: Places): Promise<SqliteStore> {
+export async function openDatabase(files: Files, path: string, places: Places): Promise<SqliteStore> {
+  const { openSql, onDisk, writers } = places
   const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")))
-  const options: SqliteStoreOptions = { beside: subtree(files, folder), ...(files.onDisk && onDisk && { onDisk }) }
+  const options: SqliteStoreOptions = {
+    beside: subtree(files, folder),
+    ...(files.onDisk && onDisk && { onDisk }),
+    ...(files.onDisk && writers && { writer: writers.database(files.onDisk(path)) }),
+  }
   const sql = await openSql(files, path)
   return SqliteStore.open(sql, options).catch(async (error: unknown) => {
     await sql.close()
@@ -119,9 +137,14 @@ async function besideDatabase(files: Files, folder: string, entries: readonly Fi
   return (await isStore(files, path, (await files.list(path)) ?? [])) ? path : undefined
 }
 
-function filePart(files: Files, folder: string): Part {
+function filePart(files: Files, folder: string, places: Places): Part {
   const tree = subtree(files, folder)
-  return { source: tree.name.slice(tree.name.search(/[^\\/]+[\\/]*$/)), store: new FileStore(tree) }
+  return { source: tree.name.slice(tree.name.search(/[^\\/]+[\\/]*$/)), store: fileStoreOf(tree, places) }
+}
+
+/** The file store in a tree, which can be written where it lies on the disk. */
+export function fileStoreOf(files: Files, { writers }: Places): FileStore {
+  return new FileStore(files, files.onDisk && writers?.files(files.onDisk("")))
 }
 
 /** A folder is a store when one of its numbered folders holds an experiment. */

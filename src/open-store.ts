@@ -2,12 +2,20 @@ import type { Files } from "./data/files.js"
 import { treeOfFiles } from "./data/listed-files.js"
 import { bytesRanges } from "./data/ranges-of.js"
 import { isSqlite } from "./data/sqlite-header.js"
-import { type Found, findStores, openDatabase, openZip, type Places, storeFileKind } from "./find-stores.js"
+import {
+  type Found,
+  fileStoreOf,
+  findStores,
+  openDatabase,
+  openZip,
+  type Places,
+  storeFileKind,
+} from "./find-stores.js"
 import { treeOfHandle } from "./page/handle-files.js"
 import { openSqlInPage } from "./page/sqlite.js"
 import { isZip, zipFiles } from "./readers/zip-files.js"
 import { refusedStore } from "./store-uri.js"
-import { FileStore } from "./stores/file.js"
+import { RestStore } from "./stores/rest.js"
 import type { RunStore } from "./stores/run-store.js"
 
 /** Where a store may come from. */
@@ -15,7 +23,7 @@ export type StoreSource = Files | Iterable<File> | Blob | Uint8Array | FileSyste
 
 /**
  * A store of MLflow runs: a tree of files, a list of `File`s as a drop gives it, a `File`, a handle of the File System
- * Access API, or the bytes of a zip archive or of an `mlflow.db`. The store may lie at the top or in one folder.
+ * Access API, the bytes of a zip archive or of an `mlflow.db`, or the http address of a tracking server. The store may lie at the top or in one folder.
  * @throws Error when there is none, or more than one.
  */
 export async function openStore(source: StoreSource): Promise<RunStore> {
@@ -24,7 +32,7 @@ export async function openStore(source: StoreSource): Promise<RunStore> {
 
 /** @param places how databases are opened where this runs. */
 export async function openStoreIn(source: StoreSource, places: Places): Promise<RunStore> {
-  if (typeof source === "string" || source instanceof URL) throw refusedStore(String(source))
+  if (typeof source === "string" || source instanceof URL) return openServer(String(source), places)
   if (source instanceof Uint8Array) return openBytes(source, places)
   if (source instanceof Blob) {
     const name = source instanceof File ? source.name : "store"
@@ -32,6 +40,12 @@ export async function openStoreIn(source: StoreSource, places: Places): Promise<
   }
   if ("kind" in source) return openTree(await treeOfHandle(source), places)
   return openTree("read" in source ? source : treeOfFiles("dropped", source), places)
+}
+
+/** A tracking server by its address. @throws Error for any other address. */
+function openServer(address: string, { http }: Places): RunStore {
+  if (!/^https?:\/\//i.test(address)) throw refusedStore(address)
+  return new RestStore(address, http?.(address) ?? { fetch: (url, init) => fetch(url, init) })
 }
 
 /** A file that is a store by itself, told by its first bytes. @throws Error for anything else. */
@@ -59,7 +73,7 @@ export async function openTree(files: Files, places: Places): Promise<RunStore> 
   if (found.stores.length === 1) return store!
   const only = found.stores.length === 0 ? await onlyFile(files) : undefined
   if (only !== undefined && (await storeFileKind(files, only))) return openOne(files, only, places)
-  if (found.stores.length === 0 && (await isEmptyStore(files))) return new FileStore(files)
+  if (found.stores.length === 0 && (await isEmptyStore(files))) return fileStoreOf(files, places)
   throw notOne(files, found)
 }
 

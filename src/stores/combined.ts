@@ -1,10 +1,11 @@
 import type { FileEntry } from "../data/files.js"
 import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import { CombinedWriter } from "./combined-writer.js"
 import { pageOf } from "./page.js"
-import { ReadOnly } from "./read-only.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
 import { searchExperiments, searchRuns } from "./search.js"
+import { Writing } from "./writing.js"
 
 /** A store and what its experiments name as their source. */
 export interface Part {
@@ -20,12 +21,13 @@ const PAGE = 50_000
  * from one to the other. Everything is listed, each experiment with its source; where a run is in several, the first part
  * answers for it.
  */
-export class CombinedStore extends ReadOnly implements RunStore {
+export class CombinedStore extends Writing implements RunStore {
   readonly name: string
   readonly parts: readonly Part[]
 
   constructor(name: string, parts: readonly Part[]) {
-    super()
+    const stores = parts.map(({ store }) => store)
+    super(stores.every(({ writable }) => writable) ? new CombinedWriter(name, stores) : undefined)
     this.name = name
     this.parts = parts
   }

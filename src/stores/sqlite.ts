@@ -4,7 +4,6 @@ import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
 import type { Sql } from "../data/sql.js"
 import { type ArtifactFolder, artifactFolder } from "./artifact-place.js"
 import { offsetOf, pageOf } from "./page.js"
-import { ReadOnly } from "./read-only.js"
 import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
 import { searchExperiments, searchRuns } from "./search.js"
 import { newestRun } from "./search-sort.js"
@@ -14,6 +13,8 @@ import { readRegistry } from "./sqlite-registry.js"
 import { type RunHead, readHeads, readHistory, readRuns } from "./sqlite-runs.js"
 import { searchColumns } from "./sqlite-search.js"
 import { SqliteTables } from "./sqlite-tables.js"
+import type { StoreWriter } from "./store-writer.js"
+import { Writing } from "./writing.js"
 
 /** Runs that are kept when they were read; more are read again. */
 const KEPT = 200_000
@@ -25,6 +26,8 @@ export interface SqliteStoreOptions {
   readonly beside?: Files
   /** An absolute folder of this machine, for artifacts that lie elsewhere. */
   readonly onDisk?: (path: string) => Files
+  /** Of the same database, where it can be written. */
+  readonly writer?: StoreWriter
 }
 
 /** What was read of a database as it is now. */
@@ -39,7 +42,7 @@ interface Snapshot {
  * MLflow's SQLite store (`mlflow.db`) of any version, read as it is: columns are looked up and nothing is migrated.
  * Searches answer as MLflow does on a database. What cannot be read is reported, and all else is shown.
  */
-export class SqliteStore extends ReadOnly implements RunStore {
+export class SqliteStore extends Writing implements RunStore {
   readonly name: string
   readonly #sql: Sql
   readonly #options: SqliteStoreOptions
@@ -47,7 +50,7 @@ export class SqliteStore extends ReadOnly implements RunStore {
   #snapshot: Snapshot | undefined
 
   private constructor(sql: Sql, options: SqliteStoreOptions) {
-    super()
+    super(options.writer)
     this.name = sql.name
     this.#sql = sql
     this.#options = options
@@ -126,6 +129,10 @@ export class SqliteStore extends ReadOnly implements RunStore {
   /** Gives back the file. */
   close(): Promise<void> {
     return this.#sql.close()
+  }
+
+  protected override changed(): void {
+    this.#snapshot = undefined
   }
 
   /** What was read, as long as nobody changed the database. */
