@@ -1,5 +1,6 @@
 import type { BulkFiles } from "./bulk-files.js"
 import type { FileEntry } from "./file-entry.js"
+import type { FolderCache } from "./folder-cache.js"
 
 export type { FileEntry } from "./file-entry.js"
 
@@ -16,13 +17,15 @@ export interface Files {
   read(path: string): Promise<Uint8Array>
   /** The same for many files at once, where the place has a fast way and tells what changed. */
   readonly bulk?: BulkFiles
+  /** Where the place can remember from one session to the next. */
+  readonly cache?: FolderCache
 }
 
 /** The tree below a folder of a tree. */
 export function subtree(files: Files, folder: string): Files {
   if (folder === "") return files
   const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
-  const { bulk } = files
+  const { bulk, cache } = files
   return {
     name: `${files.name}/${folder}`,
     list: (path) => files.list(inner(path)),
@@ -33,6 +36,9 @@ export function subtree(files: Files, folder: string): Files {
         reads: (paths) => bulk.reads(paths.map(inner)),
         lists: (paths) => bulk.lists(paths.map(inner)),
       },
+    }),
+    ...(cache && {
+      cache: { load: (path) => cache.load(inner(path)), keep: (path, text) => cache.keep(inner(path), text) },
     }),
   }
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { FileEntry, Files } from "../data/files.js"
 import { bulkFiles } from "./bulk-files.js"
+import { folderCache } from "./folder-cache.js"
 
 /** A folder on this machine's disk. Symbolic links are followed. */
 export function diskFiles(root: string): Files {
@@ -26,6 +27,7 @@ export function diskFiles(root: string): Files {
       return new Uint8Array(await readFile(join(root, path)))
     },
     bulk: bulkFiles(root),
+    cache: folderCache(root),
   }
 }
 

@@ -36,7 +36,7 @@ export class FileMemory {
   readonly #folders = new Map<string, Folder>()
   readonly #problems = new Map<string, readonly Problem[]>()
   readonly #notes = new Map<string, Problem>()
-  /** Files that were read so far. */
+  /** Files that were read so far and may be trusted to stay as they are. */
   reads = 0
 
   constructor(files: Files) {
@@ -75,7 +75,6 @@ export class FileMemory {
         this.#keep(folders[i]!, names[i]!, answers[k], ({ bytes }, path, report) => parse(bytes, path, report))
       }
       present = answers.every((answer) => answer !== undefined)
-      this.reads += stale.length
       // A file's parser is always the same, so its value is of this type.
       for (let i = at; i < end; i++) values.push(folders[i]!.kept.get(names[i]!)?.value as Value | undefined)
     }
@@ -201,6 +200,7 @@ export class FileMemory {
     if (problems) this.#problems.set(path, problems)
     else if (this.#problems.size > 0) this.#problems.delete(path)
     folder.kept.set(name, { size, changed, value, problems })
+    if (Number.isFinite(changed)) this.reads++
   }
 
   #lose(folder: Folder, name: string): void {
