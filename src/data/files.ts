@@ -1,4 +1,5 @@
 import type { BulkFiles } from "./bulk-files.js"
+import type { ByteRanges } from "./byte-ranges.js"
 import type { FileEntry } from "./file-entry.js"
 import type { FolderCache } from "./folder-cache.js"
 
@@ -19,17 +20,23 @@ export interface Files {
   readonly bulk?: BulkFiles
   /** Where the place can remember from one session to the next. */
   readonly cache?: FolderCache
+  /** A file of which parts can be read, where the place has a way. */
+  ranges?(path: string): Promise<ByteRanges>
+  /** Where a file or folder lies on this machine's disk, where it does. */
+  onDisk?(path: string): string
 }
 
 /** The tree below a folder of a tree. */
 export function subtree(files: Files, folder: string): Files {
   if (folder === "") return files
   const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
-  const { bulk, cache } = files
+  const { bulk, cache, ranges, onDisk } = files
   return {
     name: `${files.name}/${folder}`,
     list: (path) => files.list(inner(path)),
     read: (path) => files.read(inner(path)),
+    ...(ranges && { ranges: (path) => ranges(inner(path)) }),
+    ...(onDisk && { onDisk: (path) => onDisk(inner(path)) }),
     ...(bulk && {
       bulk: {
         stamps: (paths) => bulk.stamps(paths.map(inner)),

@@ -1,4 +1,14 @@
-import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs"
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs"
 import { setImmediate } from "node:timers/promises"
 import type { BulkFiles, Stamp, StampedBytes, StampedList } from "../data/bulk-files.js"
 import type { FileEntry } from "../data/files.js"

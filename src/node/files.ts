@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { FileEntry, Files } from "../data/files.js"
 import { bulkFiles } from "./bulk-files.js"
+import { diskRanges } from "./disk-ranges.js"
 import { folderCache } from "./folder-cache.js"
 
 /** A folder on this machine's disk. Symbolic links are followed. */
@@ -28,6 +29,8 @@ export function diskFiles(root: string): Files {
     },
     bulk: bulkFiles(root),
     cache: folderCache(root),
+    ranges: (path) => diskRanges(join(root, path)),
+    onDisk: (path) => join(root, path),
   }
 }
 

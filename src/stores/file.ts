@@ -14,9 +14,10 @@ import { searchFound } from "./file-search.js"
 import { textOf } from "./file-text.js"
 import { parseMetricLines } from "./metric-lines.js"
 import { pageOf } from "./page.js"
-import { ReadOnly } from "./read-only.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
 import { searchExperiments } from "./search.js"
+import type { StoreWriter } from "./store-writer.js"
+import { Writing } from "./writing.js"
 
 /** So many files read anew are worth to be remembered for the next session. */
 const MANY = 2000
@@ -24,7 +25,7 @@ const MANY = 2000
 const PAGING = 60_000
 
 /** MLflow's file store (`mlruns`), read without MLflow. What is damaged is reported; all else is read. */
-export class FileStore extends ReadOnly implements RunStore {
+export class FileStore extends Writing implements RunStore {
   readonly name: string
   readonly #files: Files
   readonly #memory: FileMemory
@@ -33,8 +34,9 @@ export class FileStore extends ReadOnly implements RunStore {
   #recorded = 0
   #paging: { query: string; until: number; found: readonly FoundRun[] } | undefined
 
-  constructor(files: Files) {
-    super()
+  /** @param writer of the same files, where they can be written. */
+  constructor(files: Files, writer?: StoreWriter) {
+    super(writer)
     this.name = files.name
     this.#files = files
     this.#memory = new FileMemory(files)
@@ -110,6 +112,11 @@ export class FileStore extends ReadOnly implements RunStore {
 
   problems(): readonly Problem[] {
     return this.#memory.problems()
+  }
+
+  /** What is kept of files is looked at again anyhow. */
+  protected override changed(): void {
+    this.#paging = undefined
   }
 
   /** Pages of one search follow one another in one order, whatever is logged meanwhile. */

@@ -15,6 +15,8 @@ export interface ExperimentQuery {
 export interface RunQuery {
   /** All experiments when absent. */
   readonly experimentIds?: readonly string[]
+  /** Only runs of this source, in a store that combines several: ids of experiments may occur in each. */
+  readonly source?: string
   /** In MLflow's grammar, e.g. `metrics.auc > 0.6 and tags.kind = 'final'`. */
   readonly filter?: string
   /** In MLflow's grammar, one field each, e.g. `metrics.auc DESC`. */

@@ -1,0 +1,31 @@
+import { stat } from "node:fs/promises"
+import { dirname } from "node:path"
+import type { LocalArtifact } from "../data/http.js"
+import { pathOf } from "./path-of.js"
+import { writableFiles } from "./writable-files.js"
+
+/**
+ * Writes artifacts of a server that runs on this machine and keeps them in a folder, as MLflow's client does. A server
+ * elsewhere may name a path that here means something else: then nothing is written.
+ */
+export function localArtifacts(serverUrl: string): LocalArtifact {
+  const here = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(serverUrl).hostname)
+  return here ? writeLocalArtifact : async () => false
+}
+
+/** Writes below a folder of artifacts whose store, the folder that holds its experiments, is on this machine. */
+export const writeLocalArtifact: LocalArtifact = async (artifactUri, path, bytes) => {
+  const folder = localFolder(artifactUri)
+  if (folder === undefined) return false
+  const store = dirname(dirname(dirname(folder)))
+  if (!(await stat(store).catch(() => undefined))?.isDirectory()) return false
+  await writableFiles(dirname(folder)).replace(`artifacts/${path}`, bytes, "")
+  return true
+}
+
+/** The folder of a `file:` URI or of an absolute path that ends in `artifacts`. */
+function localFolder(artifactUri: string): string | undefined {
+  const local = /^file:|^\/|^[A-Za-z]:[\\/]/.test(artifactUri)
+  const path = local ? pathOf(artifactUri).replace(/[\\/]+$/, "") : ""
+  return /[\\/]artifacts$/.test(path) ? path : undefined
+}
