@@ -1,11 +1,15 @@
 import { Command } from "commander"
+import { addArtifacts } from "./cli/artifacts.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addInspect } from "./cli/inspect.js"
+import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
+import { addRuns } from "./cli/runs.js"
 import { addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
+import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
 import { version } from "./version.js"
 
@@ -17,6 +21,8 @@ Examples:
   $ leafwise predict -m model.json -d test.csv --space probability --values out.arrow
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
   $ leafwise experiments --store mlruns --sort runs
+  $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
+  $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -36,7 +42,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  for (const add of [addInspect, addShap, addPredict, addPdp, addExperiments, addServe]) add(program, terminal)
+  const ofModels = [addInspect, addShap, addPredict, addPdp]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  for (const add of [...ofModels, ...ofStores, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

@@ -25,6 +25,8 @@ export interface Run {
   readonly endTime: number | null
   readonly userId: string
   readonly lifecycleStage: LifecycleStage
+  /** When it was deleted; absent where that is not known. */
+  readonly deletedTime?: number
   readonly artifactUri: string
   readonly metrics: Readonly<Record<string, number>>
   readonly params: Readonly<Record<string, string>>

@@ -1,4 +1,14 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs"
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs"
 import { setImmediate } from "node:timers/promises"
 import type { BulkFiles, Stamp, StampedBytes, StampedList } from "../data/bulk-files.js"
 import type { FileEntry } from "../data/files.js"
@@ -8,7 +18,7 @@ const SLICE = 25
 /** Times of files come in steps, of up to 2 s on FAT: what changed later than this may change again unseen. */
 const YOUNG = 2000
 const CHUNK = 1 << 16
-const chunk = Buffer.allocUnsafe(CHUNK)
+const chunk = new Uint8Array(CHUNK)
 
 /**
  * Many files of a folder on this machine's disk. Calls that wait are several times as fast as promises for small
@@ -61,8 +71,9 @@ function stampOf(facts: Stats): Stamp {
   return { size: facts.size, changed: young ? Number.NaN : facts.mtimeMs + facts.ctimeMs, folder: facts.isDirectory() }
 }
 
-function readStamped(path: string): StampedBytes {
-  const file = openSync(path, "r")
+function readStamped(path: string): StampedBytes | Error {
+  const file = attempt(() => openSync(path, "r"))
+  if (typeof file !== "number") return file ?? missing(path)
   try {
     // The stamp first: what is written meanwhile makes another.
     const facts = fstatSync(file)
@@ -72,13 +83,20 @@ function readStamped(path: string): StampedBytes {
   }
 }
 
+/** @throws Error that says that there is no such file, unless a link of that name is there. */
+function missing(path: string): Error {
+  lstatSync(path)
+  return new Error("is a link that leads nowhere")
+}
+
 function bytesOf(file: number): Uint8Array {
   const parts: Uint8Array[] = []
   for (;;) {
     const count = readSync(file, chunk, 0, CHUNK, null)
-    if (count < CHUNK && parts.length === 0) return Uint8Array.prototype.slice.call(chunk, 0, count)
+    const part = chunk.slice(0, count)
+    if (count < CHUNK && parts.length === 0) return part
     if (count === 0) return new Uint8Array(Buffer.concat(parts))
-    parts.push(Uint8Array.prototype.slice.call(chunk, 0, count))
+    parts.push(part)
   }
 }
 

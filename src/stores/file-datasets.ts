@@ -1,6 +1,6 @@
 import { joinPath } from "../data/files.js"
 import type { RunDataset } from "../data/run.js"
-import type { FileMemory } from "./file-memory.js"
+import type { FileMemory, Folder } from "./file-memory.js"
 import { fieldOf, metaOf } from "./file-text.js"
 
 /** That a run was given a dataset; `dataset` is "" for an input that is no dataset. */
@@ -12,9 +12,9 @@ interface Link {
 /** The datasets that runs were given: links in a run's folder to facts in the experiment's. */
 export async function readDatasets(
   memory: FileMemory,
-  experiment: string,
-  runs: readonly string[],
-): Promise<RunDataset[][]> {
+  experiment: Folder,
+  runs: readonly Folder[],
+): Promise<(RunDataset[] | undefined)[]> {
   const lists = await memory.lists(
     runs,
     runs.map(() => "inputs"),
@@ -22,6 +22,7 @@ export async function readDatasets(
   const places = lists.flatMap((entries, i) =>
     (entries ?? []).filter(({ folder }) => folder).map(({ name }) => ({ i, name: `inputs/${name}/meta.yaml` })),
   )
+  if (places.length === 0) return []
   const links = await memory.read(
     places.map(({ i }) => runs[i]!),
     places.map(({ name }) => name),
@@ -33,7 +34,7 @@ export async function readDatasets(
     const link = links[at]
     if (!link || link.dataset === "") return
     const dataset = facts.get(link.dataset)
-    const path = joinPath(runs[i]!, name)
+    const path = joinPath(runs[i]!.path, name)
     memory.note(path, dataset ? undefined : `the dataset ${link.dataset} of the experiment cannot be read`)
     if (dataset) found[i]!.push({ ...dataset, context: link.context })
   })
@@ -43,7 +44,7 @@ export async function readDatasets(
 /** Runs share datasets: each is read once. */
 async function factsOf(
   memory: FileMemory,
-  experiment: string,
+  experiment: Folder,
   links: readonly (Link | undefined)[],
 ): Promise<Map<string, Omit<RunDataset, "context">>> {
   const ids = [...new Set(links.flatMap((link) => (link?.dataset ? [link.dataset] : [])))]

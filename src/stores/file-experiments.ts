@@ -1,7 +1,7 @@
-import { joinPath } from "../data/files.js"
+import { type FileEntry, joinPath } from "../data/files.js"
 import type { Experiment } from "../data/run.js"
 import { readKeys } from "./file-keys.js"
-import type { FileMemory } from "./file-memory.js"
+import type { FileMemory, Folder } from "./file-memory.js"
 import { metaOf, type Report, textOf, timeOf } from "./file-text.js"
 
 /** Folders of an experiment that are no runs. */
@@ -11,8 +11,8 @@ const reserved = new Set(["tags", "datasets", "traces", "models"])
 export interface ExperimentFolder {
   readonly path: string
   readonly experiment: Omit<Experiment, "runCount">
-  /** Its folders that may be runs. */
-  readonly names: readonly string[]
+  /** Its folders that may be runs, by name. */
+  readonly runs: ReadonlyMap<string, Folder>
   /** Names that an earlier experiment has, too: its path by the name. */
   readonly twins: ReadonlyMap<string, string>
 }
@@ -26,54 +26,76 @@ interface ExperimentMeta {
 
 /** Every experiment of a store. One whose meta.yaml is damaged or missing is shown by its folder's name. */
 export async function findExperiments(memory: FileMemory): Promise<ExperimentFolder[]> {
-  const paths = [...(await foldersIn(memory, "")), ...(await foldersIn(memory, ".trash"))]
-  const metas = await memory.column(paths, "meta.yaml", experimentMeta)
+  const folders = [...(await foldersIn(memory, "")), ...(await foldersIn(memory, ".trash"))]
+  const metas = await memory.column(folders, "meta.yaml", experimentMeta)
   const lists = await memory.lists(
-    paths,
-    paths.map(() => ""),
+    folders,
+    folders.map(() => ""),
   )
-  const named = paths.map((path, i) => ({
-    path,
+  const named: Candidate[] = folders.map((folder, i) => ({
+    folder,
     meta: metas[i],
-    damaged: memory.knows(path, "meta.yaml"),
-    names: (lists[i] ?? []).filter(({ name, folder }) => folder && !reserved.has(name)).map(({ name }) => name),
+    damaged: memory.knows(folder, "meta.yaml"),
+    runs: runFolders(memory, folder, lists[i] ?? []),
   }))
   const lost = await withRuns(memory, named)
-  const shown = named.filter(({ path, meta, damaged }) => meta || damaged || lost.has(path))
+  const shown = named.filter((each) => each.damaged || lost.has(each.folder))
   const tags = await readKeys(
     memory,
-    shown.map(({ path }) => path),
+    shown.map(({ folder }) => folder),
     "tags",
     textOf,
   )
   return distinct(
     memory,
-    shown.map(({ path, meta, names }, i) => ({ path, names, experiment: experimentOf(path, meta, tags[i]!) })),
+    shown.map(({ folder: { path }, meta, runs }, i) => ({
+      path,
+      runs,
+      experiment: experimentOf(path, meta, tags[i]!),
+    })),
   )
 }
 
-async function foldersIn(memory: FileMemory, top: string): Promise<string[]> {
-  const [entries = []] = await memory.lists([top], [""])
+interface Candidate {
+  readonly folder: Folder
+  readonly meta: ExperimentMeta | undefined
+  /** Whether there is a meta.yaml, be it of use or not. */
+  readonly damaged: boolean
+  readonly runs: ReadonlyMap<string, Folder>
+}
+
+async function foldersIn(memory: FileMemory, top: string): Promise<Folder[]> {
+  const [entries = []] = await memory.lists([memory.folder(top)], [""])
   const folders = entries.filter(({ name, folder }) => folder && name !== ".trash" && name !== "models")
-  return folders.map(({ name }) => joinPath(top, name))
+  return folders.map(({ name }) => memory.folder(joinPath(top, name)))
+}
+
+/** By their parent: the same while its listing is unchanged. */
+const runsOf = new WeakMap<Folder, { entries: readonly FileEntry[]; runs: ReadonlyMap<string, Folder> }>()
+
+function runFolders(memory: FileMemory, parent: Folder, entries: readonly FileEntry[]): ReadonlyMap<string, Folder> {
+  const before = runsOf.get(parent)
+  if (before?.entries === entries) return before.runs
+  const names = entries.filter(({ name, folder }) => folder && !reserved.has(name)).map(({ name }) => name)
+  const runs = new Map(names.map((name) => [name, memory.folder(joinPath(parent.path, name))]))
+  for (const [name, folder] of before?.runs ?? []) if (!runs.has(name)) memory.drop(folder)
+  runsOf.set(parent, { entries, runs })
+  return runs
 }
 
 /**
  * Folders that have lost their meta.yaml and hold runs. Folders without runs are no experiments: MLflow keeps
  * artifacts of other stores in such.
  */
-async function withRuns(
-  memory: FileMemory,
-  folders: readonly { path: string; damaged: boolean; meta: unknown; names: readonly string[] }[],
-): Promise<Set<string>> {
-  const lost = new Set<string>()
-  for (const { path, meta, damaged, names } of folders) {
-    if (meta || damaged || !/(^|\/)\d+$/.test(path)) continue
-    const runs = names.map((name) => joinPath(path, name))
-    const found = await memory.exist(runs, "meta.yaml")
-    if (found.includes(true)) lost.add(path)
+async function withRuns(memory: FileMemory, folders: readonly Candidate[]): Promise<Set<Folder>> {
+  const lost = new Set<Folder>()
+  for (const { folder, damaged, runs } of folders) {
+    if (damaged || !/(^|\/)\d+$/.test(folder.path)) continue
+    const paths = [...runs.values()].map(({ path }) => path)
+    const hasRuns = (await memory.exist(paths, "meta.yaml")).includes(true)
+    if (hasRuns) lost.add(folder)
     const reason = "meta.yaml is missing: the experiment's name and times cannot be shown"
-    memory.note(joinPath(path, "meta.yaml"), found.includes(true) ? reason : undefined)
+    memory.note(joinPath(folder.path, "meta.yaml"), hasRuns ? reason : undefined)
   }
   return lost
 }
@@ -110,20 +132,22 @@ function experimentOf(
 function distinct(memory: FileMemory, folders: readonly Omit<ExperimentFolder, "twins">[]): ExperimentFolder[] {
   const own = new Set(folders.map(({ path }) => nameOf(path)))
   const taken = new Set<string>()
-  const runs = new Map<string, string>()
-  return folders.map(({ path, names, experiment }) => {
+  const first = new Map<string, string>()
+  return folders.map(({ path, runs, experiment }) => {
     const id = experiment.experimentId
     const isCopy = taken.has(id) || (id !== nameOf(path) && own.has(id))
     const experimentId = isCopy ? path.replace("/", " ") : id
     taken.add(experimentId)
     const twins = new Map<string, string>()
-    for (const name of names) {
-      const first = runs.get(name)
-      if (first === undefined) runs.set(name, path)
-      else twins.set(name, first)
+    if (folders.length > 1) {
+      for (const name of runs.keys()) {
+        const place = first.get(name)
+        if (place === undefined) first.set(name, path)
+        else twins.set(name, place)
+      }
     }
     memory.note(path, isCopy ? `is a copy of experiment ${id}, shown as ${experimentId}` : undefined)
-    return { path, names, experiment: { ...experiment, experimentId }, twins }
+    return { path, runs, experiment: { ...experiment, experimentId }, twins }
   })
 }
 

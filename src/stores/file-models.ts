@@ -19,8 +19,8 @@ const statuses: readonly LoggedModel["status"][] = ["PENDING", "READY", "FAILED"
 
 /** The logged models of an experiment, deleted ones left out, by id. What of them cannot be read is reported. */
 export async function findModels(memory: FileMemory, { path }: ExperimentFolder): Promise<FoundModel[]> {
-  const [entries = []] = await memory.lists([path], ["models"])
-  const all = entries.filter(({ folder }) => folder).map(({ name }) => joinPath(path, `models/${name}`))
+  const [entries = []] = await memory.lists([memory.folder(path)], ["models"])
+  const all = entries.filter(({ folder }) => folder).map(({ name }) => memory.folder(joinPath(path, `models/${name}`)))
   const metas = await memory.column(all, "meta.yaml", modelMeta)
   const folders = all.filter((_, i) => metas[i])
   const params = await readKeys(memory, folders, "params", textOf)
@@ -29,7 +29,7 @@ export async function findModels(memory: FileMemory, { path }: ExperimentFolder)
   const present = metas.filter((meta) => meta !== undefined)
   const found = present.map(({ deleted, ...meta }, i) => ({
     deleted,
-    folder: folders[i]!,
+    folder: folders[i]!.path,
     model: { ...meta, params: params[i]!, tags: tags[i]!, metrics: metrics[i]! },
   }))
   return found.filter(({ deleted }) => !deleted).map(({ folder, model }) => ({ folder, model }))

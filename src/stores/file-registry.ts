@@ -1,7 +1,7 @@
 import { joinPath } from "../data/files.js"
 import type { ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
 import { readKeys } from "./file-keys.js"
-import type { FileMemory } from "./file-memory.js"
+import type { FileMemory, Folder } from "./file-memory.js"
 import { fieldOf, metaOf, type Report, textOf, timeOf } from "./file-text.js"
 
 type ModelMeta = Omit<RegisteredModel, "tags" | "aliases" | "versions">
@@ -11,8 +11,8 @@ const stages: readonly ModelStage[] = ["None", "Staging", "Production", "Archive
 
 /** The model registry of a store, by name, versions the newest first. What cannot be read is reported. */
 export async function readRegistry(memory: FileMemory): Promise<RegisteredModel[]> {
-  const [entries = []] = await memory.lists(["models"], [""])
-  const all = entries.filter(({ folder }) => folder).map(({ name }) => joinPath("models", name))
+  const [entries = []] = await memory.lists([memory.folder("models")], [""])
+  const all = entries.filter(({ folder }) => folder).map(({ name }) => memory.folder(joinPath("models", name)))
   const metas = await memory.column(all, "meta.yaml", modelMeta)
   const folders = all.filter((_, i) => metas[i])
   const tags = await readKeys(memory, folders, "tags", textOf)
@@ -27,12 +27,12 @@ export async function readRegistry(memory: FileMemory): Promise<RegisteredModel[
 
 async function readVersions(
   memory: FileMemory,
-  model: string,
+  model: Folder,
   aliases: Readonly<Record<string, string>>,
 ): Promise<ModelVersion[]> {
   const [entries = []] = await memory.lists([model], [""])
   const named = entries.filter(({ name, folder }) => folder && /^version-\d+$/.test(name))
-  const all = named.map(({ name }) => joinPath(model, name))
+  const all = named.map(({ name }) => memory.folder(joinPath(model.path, name)))
   const metas = await memory.column(all, "meta.yaml", versionMeta)
   const folders = all.filter((_, i) => metas[i])
   const tags = await readKeys(memory, folders, "tags", textOf)

@@ -46,9 +46,10 @@ class FilterParser {
   readonly text: string
   readonly subject: Subject
   readonly #tokens: readonly Token[]
+  readonly #clauses: Clause[] = []
   #at = 0
-  /** Whether the piece before would swallow an identifier, as an alias. */
-  #greedy = false
+  /** The piece before, when no AND parts it from this one: SQL takes an identifier behind it for its alias. */
+  #before: readonly Token[] = []
 
   constructor(text: string, subject: Subject) {
     this.text = text
@@ -59,17 +60,16 @@ class FilterParser {
   clauses(): Clause[] {
     if (this.#tokens.length === 0)
       throw this.#wrong(undefined, "a condition such as metrics.auc > 0.6; nothing at all finds everything")
-    const clauses: Clause[] = []
     while (this.#at < this.#tokens.length) {
       if (isWord(this.#tokens[this.#at], "AND")) this.#skipAnd()
-      else clauses.push(this.#clause())
+      else this.#clauses.push(this.#clause())
     }
-    return clauses
+    return this.#clauses
   }
 
   #skipAnd(): void {
     this.#at++
-    this.#greedy = false
+    this.#before = []
   }
 
   #clause(): Clause {
@@ -91,13 +91,13 @@ class FilterParser {
     if (Array.isArray(value) && /LIKE$/.test(operator))
       throw this.#wrong(right.tokens[0], "one quoted text behind LIKE")
     this.#at = right.next
-    this.#greedy = true
+    this.#before = left.tokens
     return { entity: field.entity, key: field.key, operator: operator as Operator, value }
   }
 
   /** IN, NOT IN, IS NULL or IS NOT NULL. Its field may have an alias, which MLflow takes for part of the key. */
   #keyword(left: Piece): Clause {
-    const alias = identifierAt(this.#tokens, left.next)
+    const alias = this.#before.length > 0 ? undefined : identifierAt(this.#tokens, left.next)
     const at = alias ? alias.next : left.next
     const [first, second, third] = this.#tokens.slice(at, at + 3)
     const tokens = [...left.tokens, ...(alias?.tokens ?? [])]
@@ -110,27 +110,29 @@ class FilterParser {
   }
 
   #inList(tokens: readonly Token[], operator: "IN" | "NOT IN", group: Token, next: number): Clause {
-    this.#refuseSwallowed(tokens)
+    if (this.#before.length > 0) throw this.#wrong(tokens[0], "AND between conditions")
     const field = this.#field(tokens)
     const value = this.#value(field, { kind: "group", tokens: [group], next })
     this.#check(field, operator, group)
     this.#at = next
-    this.#greedy = true
+    this.#before = [group]
     return { entity: field.entity, key: field.key, operator, value }
   }
 
   #nothing(tokens: readonly Token[], operator: "IS NULL" | "IS NOT NULL", next: number): Clause {
-    this.#refuseSwallowed(tokens)
-    const field = this.#field(tokens)
+    const field = this.#field([...this.#swallowed(tokens), ...tokens])
     if (!this.subject.nullable.has(field.entity))
       throw this.#wrong(tokens[0], `a field that may be absent before ${operator}: a tag or a param`)
     this.#at = next
-    this.#greedy = false
+    this.#before = []
     return { entity: field.entity, key: field.key, operator, value: null }
   }
 
-  #refuseSwallowed(tokens: readonly Token[]): void {
-    if (this.#greedy) throw this.#wrong(tokens[0], "AND between conditions")
+  /** Without an AND between, SQL makes a comparison and the field behind it one long name, and so does MLflow. */
+  #swallowed(tokens: readonly Token[]): readonly Token[] {
+    if (this.#before[0]?.kind === "group") throw this.#wrong(tokens[0], "AND between conditions")
+    if (this.#before.length > 0) this.#clauses.pop()
+    return this.#before
   }
 
   #field(tokens: readonly Token[]): Field & { name: string } {
@@ -163,17 +165,26 @@ class FilterParser {
   }
 }
 
+/** What may stand behind a dot, but no dot behind it. */
+const ends = new Set<Token["kind"]>(["single", "star", "group"])
+
 /** A name, dotted or not, with what SQL lets follow it: brackets, ASC or DESC, casts. */
 export function identifierAt(tokens: readonly Token[], from: number): Piece | undefined {
+  const end = afterName(tokens, from)
+  if (end === undefined) return undefined
+  const next = afterCasts(tokens, end)
+  return { kind: "identifier", tokens: tokens.slice(from, next), next }
+}
+
+function afterName(tokens: readonly Token[], from: number): number | undefined {
   const head = tokens[from]?.kind
   if (head !== "name" && head !== "symbol") return undefined
   if (head === "name" && tokens[from + 1]?.kind === "group") return undefined
   let next = from + 1
-  while (tokens[next]?.kind === "dot") next = afterDot(tokens, next + 1)
+  while (tokens[next]?.kind === "dot" && !ends.has(tokens[next - 1]!.kind)) next = afterDot(tokens, next + 1)
   while (tokens[next]?.kind === "array") next++
   while (tokens[next]?.kind === "order") next++
-  next = afterCasts(tokens, next)
-  return { kind: "identifier", tokens: tokens.slice(from, next), next }
+  return next
 }
 
 /** Behind a dot come a name (with parentheses, as a function), a quoted text, a star, brackets, or nothing. */
@@ -186,7 +197,7 @@ function afterDot(tokens: readonly Token[], at: number): number {
 function afterCasts(tokens: readonly Token[], from: number): number {
   let next = from
   while (tokens[next]?.kind === "cast" && tokens[next + 1] !== undefined) {
-    next = identifierAt(tokens, next + 1)?.next ?? next + 2
+    next = afterName(tokens, next + 1) ?? next + 2
   }
   return next
 }

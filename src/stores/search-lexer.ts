@@ -40,7 +40,7 @@ const noLetter = `(?![_A-Za-zÀ-Öà-öØ-Üø-ü×\\u0130\\u0131\\u017f\\u212a\
 /** The first that fits, wins; their order and extent are those of sqlparse 0.6's rules. */
 const rules: readonly (readonly [kind: TokenKind | "bare", pattern: RegExp])[] = (
   [
-    ["other", "(?:--|# )[^\\r\\n]*(?:\\r\\n|\\r|\\n|$)|/\\*\\+?[^]*?\\*/"],
+    ["other", "(?:--|# )[^\\r\\n]*(?:\\r\\n|\\r|\\n|$)|/\\*\\+?[\\s\\S]*?\\*/"],
     ["space", `${s}+`],
     ["other", ":="],
     ["cast", "::"],
@@ -63,7 +63,7 @@ const rules: readonly (readonly [kind: TokenKind | "bare", pattern: RegExp])[] =
     ["mark", "[;:()\\[\\],]"],
     ["other", "#>>?|@>|<@|#-|-"],
     ["compare", "[<>=~!]+"],
-    ["other", "[+/@#%^&|^-]+|[^]"],
+    ["other", "[+/@#%^&|^-]+|[\\s\\S]"],
   ] as const
 ).map(([kind, source]) => [kind, new RegExp(source, "iuy")] as const)
 

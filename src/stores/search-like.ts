@@ -19,7 +19,7 @@ function pythonPattern(pattern: string, ignoreCase: boolean): RegExp {
 }
 
 function sqlPattern(pattern: string): RegExp {
-  return new RegExp(`^${translated(pattern, "[^]", false)}$`, "u")
+  return new RegExp(`^${translated(pattern, "[\\s\\S]", false)}$`, "u")
 }
 
 /** Several `%` in a row are one, or matching would take ages. */

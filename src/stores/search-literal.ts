@@ -1,7 +1,7 @@
 /** A prefix that keeps the value text, and one or three quotes. */
 const opening = /([rRuU]?)('''|"""|'|")/uy
 
-const escape = /\\(?:([0-7]{1,3})|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(\r\n|[^]))/gi
+const escaped = /\\(?:([0-7]{1,3})|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(\r\n|[\s\S]))/gi
 
 const simple: Readonly<Record<string, string>> = {
   a: "\x07",
@@ -45,12 +45,15 @@ function closing(text: string, from: number, quote: string): number | undefined 
 /** Unknown escapes keep their backslash; undefined for broken ones. */
 function unescaped(body: string): string | undefined {
   let broken = false
-  const value = body.replace(escape, (all: string, octal?: string, x?: string, u?: string, long?: string, one = "") => {
-    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
-    const code = Number.parseInt(x ?? u ?? long ?? "0", 16)
-    broken ||= code > 0x10ffff || /^[xuUN]$/.test(one)
-    if (one === "") return code > 0x10ffff ? "" : String.fromCodePoint(code)
-    return simple[one] ?? all
-  })
+  const value = body.replace(
+    escaped,
+    (all: string, octal?: string, x?: string, u?: string, long?: string, one = "") => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8))
+      const code = Number.parseInt(x ?? u ?? long ?? "0", 16)
+      broken ||= code > 0x10ffff || /^[xuUN]$/.test(one)
+      if (one === "") return code > 0x10ffff ? "" : String.fromCodePoint(code)
+      return simple[one] ?? all
+    },
+  )
   return broken ? undefined : value
 }
