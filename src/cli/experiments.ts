@@ -68,7 +68,11 @@ function globToRegExp(glob: string): RegExp {
 }
 
 async function withRuns(store: RunStore, experiment: Experiment, view: View): Promise<Listed> {
-  return { ...experiment, runs: await allRuns(store, { experimentIds: [experiment.experimentId], view }) }
+  const { experimentId, source } = experiment
+  return {
+    ...experiment,
+    runs: await allRuns(store, { experimentIds: [experimentId], view, ...(source && { source }) }),
+  }
 }
 
 function experimentSheet(experiments: readonly Listed[]): Sheet {

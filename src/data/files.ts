@@ -1,6 +1,7 @@
 import type { BulkFiles } from "./bulk-files.js"
 import type { ByteRanges } from "./byte-ranges.js"
 import type { FileEntry } from "./file-entry.js"
+import type { FolderCache } from "./folder-cache.js"
 
 export type { FileEntry } from "./file-entry.js"
 
@@ -17,6 +18,8 @@ export interface Files {
   read(path: string): Promise<Uint8Array>
   /** The same for many files at once, where the place has a fast way and tells what changed. */
   readonly bulk?: BulkFiles
+  /** Where the place can remember from one session to the next. */
+  readonly cache?: FolderCache
   /** A file of which parts can be read, where the place has a way. */
   ranges?(path: string): Promise<ByteRanges>
   /** Where a file or folder lies on this machine's disk, where it does. */
@@ -27,7 +30,7 @@ export interface Files {
 export function subtree(files: Files, folder: string): Files {
   if (folder === "") return files
   const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
-  const { bulk, ranges, onDisk } = files
+  const { bulk, cache, ranges, onDisk } = files
   return {
     name: `${files.name}/${folder}`,
     list: (path) => files.list(inner(path)),
@@ -40,6 +43,9 @@ export function subtree(files: Files, folder: string): Files {
         reads: (paths) => bulk.reads(paths.map(inner)),
         lists: (paths) => bulk.lists(paths.map(inner)),
       },
+    }),
+    ...(cache && {
+      cache: { load: (path) => cache.load(inner(path)), keep: (path, text) => cache.keep(inner(path), text) },
     }),
   }
 }

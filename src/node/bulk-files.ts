@@ -1,4 +1,14 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs"
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs"
 import { setImmediate } from "node:timers/promises"
 import type { BulkFiles, Stamp, StampedBytes, StampedList } from "../data/bulk-files.js"
 import type { FileEntry } from "../data/files.js"
@@ -61,8 +71,9 @@ function stampOf(facts: Stats): Stamp {
   return { size: facts.size, changed: young ? Number.NaN : facts.mtimeMs + facts.ctimeMs, folder: facts.isDirectory() }
 }
 
-function readStamped(path: string): StampedBytes {
-  const file = openSync(path, "r")
+function readStamped(path: string): StampedBytes | Error {
+  const file = attempt(() => openSync(path, "r"))
+  if (typeof file !== "number") return file ?? missing(path)
   try {
     // The stamp first: what is written meanwhile makes another.
     const facts = fstatSync(file)
@@ -70,6 +81,12 @@ function readStamped(path: string): StampedBytes {
   } finally {
     closeSync(file)
   }
+}
+
+/** @throws Error that says that there is no such file, unless a link of that name is there. */
+function missing(path: string): Error {
+  lstatSync(path)
+  return new Error("is a link that leads nowhere")
 }
 
 function bytesOf(file: number): Uint8Array {

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { FileEntry, Files } from "../data/files.js"
 import { bulkFiles } from "./bulk-files.js"
 import { diskRanges } from "./disk-ranges.js"
+import { folderCache } from "./folder-cache.js"
 
 /** A folder on this machine's disk. Symbolic links are followed. */
 export function diskFiles(root: string): Files {
@@ -27,6 +28,7 @@ export function diskFiles(root: string): Files {
       return new Uint8Array(await readFile(join(root, path)))
     },
     bulk: bulkFiles(root),
+    cache: folderCache(root),
     ranges: (path) => diskRanges(join(root, path)),
     onDisk: (path) => join(root, path),
   }

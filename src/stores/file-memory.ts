@@ -1,6 +1,7 @@
 import type { BulkFiles, Stamp } from "../data/bulk-files.js"
 import { bulkOf } from "../data/bulk-of.js"
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
+import { nextTask } from "../data/next-task.js"
 import type { Problem } from "../data/run.js"
 import { problemOf, type Report } from "./file-text.js"
 
@@ -23,6 +24,8 @@ export interface Folder {
 
 /** Files whose bytes are held at a time. */
 const BATCH = 256
+/** Between two turns of the event loop, in ms: a page stays usable. */
+const SLICE = 20
 const unread = { size: 0, changed: Number.NaN }
 
 /**
@@ -36,7 +39,8 @@ export class FileMemory {
   readonly #folders = new Map<string, Folder>()
   readonly #problems = new Map<string, readonly Problem[]>()
   readonly #notes = new Map<string, Problem>()
-  /** Files that were read so far. */
+  #until = 0
+  /** Files that were read so far and may be trusted to stay as they are. */
   reads = 0
 
   constructor(files: Files) {
@@ -68,6 +72,7 @@ export class FileMemory {
     // To open what is missing costs more than to ask: where a batch had gaps, the next asks first.
     let present = true
     for (let at = 0; at < folders.length; at += BATCH) {
+      await this.breathe()
       const end = Math.min(at + BATCH, folders.length)
       const stale = await this.#stale(folders, names, at, end, listed || present)
       const answers = await this.#bulk.reads(stale.map((i) => pathOf(folders[i]!, names[i]!)))
@@ -75,7 +80,6 @@ export class FileMemory {
         this.#keep(folders[i]!, names[i]!, answers[k], ({ bytes }, path, report) => parse(bytes, path, report))
       }
       present = answers.every((answer) => answer !== undefined)
-      this.reads += stale.length
       // A file's parser is always the same, so its value is of this type.
       for (let i = at; i < end; i++) values.push(folders[i]!.kept.get(names[i]!)?.value as Value | undefined)
     }
@@ -84,13 +88,30 @@ export class FileMemory {
 
   /** The entries of folders, by name; undefined where there is no such folder. @param names "" is the folder itself. */
   async lists(folders: readonly Folder[], names: readonly string[]): Promise<(readonly FileEntry[] | undefined)[]> {
-    const keys = names.map((name) => `${name}/`)
+    const found: (readonly FileEntry[] | undefined)[] = []
+    for (let at = 0; at < folders.length; at += BATCH) {
+      await this.breathe()
+      const end = Math.min(at + BATCH, folders.length)
+      found.push(...(await this.#listSome(folders.slice(at, end), names.slice(at, end))))
+    }
+    return found
+  }
+
+  async #listSome(folders: readonly Folder[], names: readonly string[]): Promise<(readonly FileEntry[] | undefined)[]> {
+    const keys = names.map((name) => listings.get(name) ?? `${name}/`)
     const stale = await this.#stale(folders, keys, 0, folders.length, true)
     const answers = await this.#bulk.lists(stale.map((i) => pathOf(folders[i]!, keys[i]!)))
     for (const [k, i] of stale.entries()) {
       this.#keep(folders[i]!, keys[i]!, answers[k], ({ entries }) => [...entries].sort(byName))
     }
     return folders.map((folder, i) => folder.kept.get(keys[i]!)?.value as readonly FileEntry[] | undefined)
+  }
+
+  /** Gives others their turn when the last was long ago. */
+  async breathe(): Promise<void> {
+    if (performance.now() < this.#until) return
+    await nextTask()
+    this.#until = performance.now() + SLICE
   }
 
   /** Whether a file that was looked for is there, be it of use or not. */
@@ -201,6 +222,7 @@ export class FileMemory {
     if (problems) this.#problems.set(path, problems)
     else if (this.#problems.size > 0) this.#problems.delete(path)
     folder.kept.set(name, { size, changed, value, problems })
+    if (Number.isFinite(changed)) this.reads++
   }
 
   #lose(folder: Folder, name: string): void {
@@ -208,6 +230,9 @@ export class FileMemory {
     else if (folder.kept.has(name)) this.forget(folder, name)
   }
 }
+
+/** The names of the usual listings, made once. */
+const listings = new Map(["", "metrics", "params", "tags", "inputs"].map((name) => [name, `${name}/`]))
 
 function pathOf({ path }: Folder, name: string): string {
   if (name === "/") return path

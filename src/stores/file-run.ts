@@ -91,6 +91,12 @@ export async function readNeeded(memory: FileMemory, found: readonly FoundRun[],
 
 /** Whole runs. What of them cannot be read is reported and left out. */
 export async function readRuns(memory: FileMemory, found: readonly FoundRun[]): Promise<Run[]> {
+  const runs: Run[] = []
+  for (let at = 0; at < found.length; at += SOME) runs.push(...(await readSome(memory, found.slice(at, at + SOME))))
+  return runs
+}
+
+async function readSome(memory: FileMemory, found: readonly FoundRun[]): Promise<Run[]> {
   const folders = found.map(({ folder }) => folder)
   const metrics = await readKeys(memory, folders, "metrics", latestMetric)
   const params = await readKeys(memory, folders, "params", textOf)
@@ -102,6 +108,8 @@ export async function readRuns(memory: FileMemory, found: readonly FoundRun[]): 
   })
 }
 
+/** Runs that are put together at a time. */
+const SOME = 250
 const noDatasets: Run["datasets"] = []
 
 async function datasetsOf(memory: FileMemory, found: readonly FoundRun[]): Promise<Map<Folder, Run["datasets"]>> {

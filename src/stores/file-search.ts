@@ -30,6 +30,7 @@ export async function searchFound(
     left = left.filter((_, i) => meets(runs[i]!))
   }
   const runs = await readFor(memory, left, [...clauses, ...orderBy.map((order) => parseOrder(order, runFields))])
+  await memory.breathe()
   const places = new Map(runs.map((run, i) => [run, left[i]!]))
   return searchRuns(runs, options).map((run) => places.get(run)!)
 }

@@ -7,6 +7,7 @@ import { keyFiles } from "./file-keys.js"
 import { FileMemory } from "./file-memory.js"
 import { runMeta } from "./file-meta.js"
 import { type FoundModel, findModels } from "./file-models.js"
+import { recallMemory, recordMemory } from "./file-recall.js"
 import { readRegistry } from "./file-registry.js"
 import { type FoundRun, findRuns, readRuns } from "./file-run.js"
 import { searchFound } from "./file-search.js"
@@ -18,6 +19,8 @@ import { searchExperiments } from "./search.js"
 import type { StoreWriter } from "./store-writer.js"
 import { Writing } from "./writing.js"
 
+/** So many files read anew are worth to be remembered for the next session. */
+const MANY = 2000
 /** How long pages follow one another from one search, in ms. */
 const PAGING = 60_000
 
@@ -27,6 +30,8 @@ export class FileStore extends Writing implements RunStore {
   readonly #files: Files
   readonly #memory: FileMemory
   readonly #places = new Map<string, FoundRun>()
+  #recalling: Promise<void> | undefined
+  #recorded = 0
   #paging: { query: string; until: number; found: readonly FoundRun[] } | undefined
 
   /** @param writer of the same files, where they can be written. */
@@ -38,7 +43,7 @@ export class FileStore extends Writing implements RunStore {
   }
 
   async experiments({ view = "ACTIVE_ONLY", filter = "" }: ExperimentQuery = {}): Promise<Experiment[]> {
-    const folders = await findExperiments(this.#memory)
+    const folders = await this.#experimentFolders()
     const byId = new Map(folders.map((folder) => [folder.experiment.experimentId, folder]))
     const all = folders.map(({ experiment }) => ({ ...experiment, runCount: 0 }))
     const shown = searchExperiments(all, { view, filter })
@@ -46,6 +51,7 @@ export class FileStore extends Writing implements RunStore {
       const runs = await this.#runsOf(byId.get(each.experimentId)!)
       each.runCount = runs.filter(({ meta }) => meta.lifecycleStage === "active").length
     }
+    this.#record()
     return shown
   }
 
@@ -53,6 +59,7 @@ export class FileStore extends Writing implements RunStore {
     const { maxResults = 1000, pageToken } = query
     const page = pageOf(await this.#search(query), maxResults, pageToken)
     const runs = await readRuns(this.#memory, page.items)
+    this.#record()
     return { runs, ...(page.nextPageToken !== undefined && { nextPageToken: page.nextPageToken }) }
   }
 
@@ -117,7 +124,7 @@ export class FileStore extends Writing implements RunStore {
     const key = JSON.stringify(query)
     const paging = this.#paging
     if (pageToken && paging?.query === key && performance.now() < paging.until) return paging.found
-    const folders = await findExperiments(this.#memory)
+    const folders = await this.#experimentFolders()
     const { experimentIds } = query
     const wanted = folders.filter(({ experiment }) => experimentIds?.includes(experiment.experimentId) ?? true)
     const runs: FoundRun[] = []
@@ -125,6 +132,24 @@ export class FileStore extends Writing implements RunStore {
     const found = await searchFound(this.#memory, runs, query)
     this.#paging = { query: key, until: performance.now() + PAGING, found }
     return found
+  }
+
+  async #experimentFolders(): Promise<ExperimentFolder[]> {
+    this.#recalling ??= this.#recall()
+    await this.#recalling
+    return findExperiments(this.#memory)
+  }
+
+  /** What an earlier session knew; each file is asked for changes before it is trusted. */
+  async #recall(): Promise<void> {
+    const text = await this.#files.cache?.load("")
+    if (text !== undefined) recallMemory(this.#memory, text)
+  }
+
+  #record(): void {
+    if (this.#memory.reads - this.#recorded < MANY) return
+    this.#recorded = this.#memory.reads
+    this.#files.cache?.keep("", () => recordMemory(this.#memory))
   }
 
   async #runsOf(folder: ExperimentFolder): Promise<FoundRun[]> {
@@ -139,7 +164,7 @@ export class FileStore extends Writing implements RunStore {
     const [meta] = known ? await this.#memory.column([known.folder], "meta.yaml", runMeta) : []
     if (known && meta?.runId === runId) return { ...known, meta }
     this.#places.delete(runId)
-    const folders = await findExperiments(this.#memory)
+    const folders = await this.#experimentFolders()
     for (const folder of folders) {
       const own = folder.runs.get(runId)
       const named = own ? await this.#runsOf({ ...folder, runs: new Map([[runId, own]]) }) : []
@@ -158,7 +183,7 @@ export class FileStore extends Writing implements RunStore {
 
   async #models(): Promise<FoundModel[]> {
     const found: FoundModel[] = []
-    for (const folder of await findExperiments(this.#memory)) found.push(...(await findModels(this.#memory, folder)))
+    for (const folder of await this.#experimentFolders()) found.push(...(await findModels(this.#memory, folder)))
     return found
   }
 

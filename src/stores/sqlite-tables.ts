@@ -162,14 +162,14 @@ export class SqliteTables {
 
 /**
  * A double as a number of JSON that gives it back exactly: SQLite's 17 digits are enough for every double, whereas its
- * functions for JSON give 15 in old versions. MLflow keeps NaN as 0 with a mark, which becomes null, and the infinities as
- * the largest doubles, which become infinite again.
+ * functions for JSON give 15 in old versions. MLflow keeps NaN as 0 with a mark, which becomes null. It keeps infinities as
+ * the largest doubles and reads them as such: they stay what they are, since nothing tells them from a logged 1.797e308.
  * @param notNumber an SQL expression.
  */
 export function jsonDouble(value: string, notNumber: string): string {
-  const finite = `${value} BETWEEN -1.7976931348623155e308 AND 1.7976931348623155e308`
   const infinite = `CASE WHEN ${value} > 0 THEN '1e999' ELSE '-1e999' END`
-  return `CASE WHEN ${notNumber} OR typeof(${value}) NOT IN ('real', 'integer') THEN 'null' WHEN ${finite} THEN printf('%!.17g', ${value}) ELSE ${infinite} END`
+  const isDouble = `typeof(${value}) IN ('real', 'integer')`
+  return `CASE WHEN ${notNumber} OR NOT ${isDouble} THEN 'null' WHEN abs(${value}) < 9e999 THEN printf('%!.17g', ${value}) ELSE ${infinite} END`
 }
 
 function widthOf({ columns, doubles = [] }: Selection): number {
