@@ -3,10 +3,12 @@ import {
   count,
   describeModel,
   describeTable,
+  type Experiment,
   type Files,
   guessRoles,
   type Item,
   openWorkspace,
+  type Run,
   type RunStore,
   type WorkspaceFile,
 } from "../src/index.js"
@@ -14,6 +16,9 @@ import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 
+/** Runs that are read before a store is shown, and at a time after that. */
+const FIRST_RUNS = 200
+const MORE_RUNS = 2000
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 
@@ -27,7 +32,8 @@ export async function openFiles(session: Session, files: Files, { loose = true }
   const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
-    const { stores, models, tables, others } = await openWorkspace(files)
+    const { stores, models, tables, others, problems } = await openWorkspace(files)
+    for (const { reason } of problems) session.fail(reason)
     for (const store of stores) await openStore(session, store)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
     const named = others.filter(({ path }) => loose && !path.includes("/"))
@@ -39,8 +45,8 @@ export async function openFiles(session: Session, files: Files, { loose = true }
       session,
       others.filter((file) => !named.includes(file)),
     )
-    if (stores.length + models.length + tables.length + others.length === 0) {
-      throw new Error(`${files.name}: nothing in it, expected a model, a table or an mlruns folder`)
+    if (stores.length + models.length + tables.length + others.length + problems.length === 0) {
+      throw new Error(`${files.name}: nothing in it, expected a model, a table, an mlruns folder or an mlflow.db`)
     }
   } catch (error) {
     session.fail(error)
@@ -51,13 +57,25 @@ export async function openFiles(session: Session, files: Files, { loose = true }
   if (pair) await explainChosen(session, pair.model, pair.table)
 }
 
+/** Shows the newest runs of a store at once, and the others as they are read. */
 async function openStore(session: Session, store: RunStore): Promise<void> {
-  const experiments = await store.experiments()
-  const { runs } = await store.searchRuns({ maxResults: 10_000 })
   const known = session.state.stores.filter((each) => each.store.name !== store.name)
-  session.change({ stores: [...known, { store, experiments, runs }] })
+  const { signal } = session
+  let runs: readonly Run[] = []
+  let experiments: readonly Experiment[] = []
+  let pageToken: string | undefined
+  do {
+    const maxResults = runs.length === 0 ? FIRST_RUNS : MORE_RUNS
+    const page = await store.searchRuns({ maxResults, ...(pageToken && { pageToken }) })
+    if (signal.aborted) return
+    if (runs.length === 0) experiments = await store.experiments()
+    runs = [...runs, ...page.runs]
+    pageToken = page.nextPageToken
+    session.change({ stores: [...known, { store, experiments, runs }] })
+    if (pageToken) session.change({ stage: `reading ${store.name}: ${count(runs.length, "run")}` })
+  } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
-  const summary = `MLflow file store, ${count(experiments.length, "experiment")}, ${count(runs.length, "run")}`
+  const summary = `MLflow store, ${count(experiments.length, "experiment")}, ${count(runs.length, "run")}`
   list(session, { path: store.name, kind: "store", summary, roles: {}, notes })
 }
 

@@ -11,7 +11,11 @@ mkdirSync("dist", { recursive: true })
 
 run("assemblyscript/bin/asc.js", "--target", "release")
 run("../assembly/embed.js")
+// SQLite for pages lies beside the module that loads it, in the sources and in the package.
+const sqlite = "node_modules/sql.js/dist/sql-wasm-browser.wasm"
+copyFileSync(sqlite, "src/page/sqlite.wasm")
 run("typescript/bin/tsc", "-p", "src")
+copyFileSync(sqlite, "dist/page/sqlite.wasm")
 copyFileSync("build/kernels.wasm", "dist/kernels.wasm")
 chmodSync("dist/bin.js", 0o755)
 if (existsSync("playground/vite.config.ts")) run("vite/bin/vite.js", "build", "playground", "--logLevel", "warn")

@@ -39,11 +39,11 @@ function isFolder(path) {
   return existsSync(full) && statSync(full).isDirectory()
 }
 
-/** What lies in a folder, but for the one file that the build itself writes into `src`. */
+/** What lies in a folder, but for the files that the build itself writes into `src`. */
 function entries(path) {
   return readdirSync(join(root, path))
     .map((name) => `${path}/${name}`)
-    .filter((each) => each !== "src/wasm/binary.ts")
+    .filter((each) => !["src/wasm/binary.ts", "src/page/sqlite.wasm"].includes(each))
 }
 
 function npm(...args) {

@@ -6,5 +6,12 @@ process.once("SIGINT", () => cancel.abort())
 // A reader that stops early (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
 
-const { stdout, stderr, env } = process
-process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, cwd: process.cwd(), signal: cancel.signal })
+const { stdin, stdout, stderr, env } = process
+process.exitCode = await main(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  cwd: process.cwd(),
+  signal: cancel.signal,
+})

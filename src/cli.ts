@@ -1,14 +1,18 @@
 import { Command } from "commander"
+import { addArtifacts } from "./cli/artifacts.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
 import { addMetrics } from "./cli/metrics.js"
+import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
+import { addRuns } from "./cli/runs.js"
 import { addSchema } from "./cli/schema.js"
 import { addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
+import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
 import { version } from "./version.js"
 
@@ -23,6 +27,8 @@ Examples:
   $ leafwise metrics -d test.feather --target y --score p --date month
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
+  $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
+  $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -42,19 +48,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  for (const add of [
-    addInspect,
-    addShap,
-    addPredict,
-    addPdp,
-    addImportance,
-    addMetrics,
-    addExperiments,
-    addSchema,
-    addServe,
-  ]) {
-    add(program, terminal)
-  }
+  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

@@ -1,6 +1,7 @@
 import type { Ensemble } from "./data/ensemble.js"
+import { nextTask } from "./data/next-task.js"
 import { type Table, takeRows } from "./data/table.js"
-import { drive, nextTask } from "./drive.js"
+import { drive } from "./drive.js"
 import type { PartialDependenceOptions } from "./engine-calls.js"
 import { dependenceGrid, type FeatureGrid, type GridChoice } from "./kernels/dependence-grid.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"

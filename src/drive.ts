@@ -1,3 +1,4 @@
+import { nextTask } from "./data/next-task.js"
 import type { LongCall, Progress } from "./results/progress.js"
 
 /** An abort or a repaint waits at most this long. */
@@ -58,16 +59,4 @@ export function reporter(
     const secondsLeft = done > 0 ? (all - done) / rowsPerSecond : Number.POSITIVE_INFINITY
     onProgress({ stage, done, total: all, rowsPerSecond, secondsLeft })
   }
-}
-
-/** A turn of the event loop. A message is not delayed as nested timers are. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(0)
-  })
 }

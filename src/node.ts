@@ -1,24 +1,35 @@
 import { readFileSync } from "node:fs"
-import { readFile } from "node:fs/promises"
-import { basename } from "node:path"
+import { readFile, stat } from "node:fs/promises"
+import { basename, dirname } from "node:path"
+import { pathToFileURL } from "node:url"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Files } from "./data/files.js"
 import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
+import type { Places } from "./find-stores.js"
 import { diskFiles } from "./node/files.js"
+import { httpOptions } from "./node/http.js"
+import { writeLocalArtifact } from "./node/local-artifacts.js"
 import { openRanges } from "./node/open-ranges.js"
+import { openSqlOf } from "./node/open-sql.js"
 import { pathOf } from "./node/path-of.js"
+import { openSqlite } from "./node/sqlite.js"
 import { coreCount, spawnThread } from "./node/threads.js"
-import { openStore as openStoreOf } from "./open-store.js"
+import { writableFiles } from "./node/writable-files.js"
+import { openOne, openStoreIn, openTree, type StoreSource } from "./open-store.js"
 import { EnginePool } from "./pool.js"
 import type { ByteSource } from "./readers/byte-source.js"
 import { readModel as readModelBytes } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable as readTableBytes } from "./readers/table.js"
 import { type BatchOptions, tableBatches as batchesOf } from "./readers/table-batches.js"
+import { isForeign, refusedStore, sqlitePath } from "./store-uri.js"
+import { FileWriter } from "./stores/file-writer.js"
 import type { RunStore } from "./stores/run-store.js"
+import { SqliteWriter } from "./stores/sqlite-writer.js"
 import { compileEmbedded } from "./wasm/instance.js"
+import { openWorkspace as openWorkspaceOf, type Workspace } from "./workspace.js"
 
 export * from "./index.js"
 
@@ -69,7 +80,49 @@ export async function* tableBatches(
   }
 }
 
-/** As in "leafwise", and of the path of an `mlruns` folder or of a folder that holds one. */
-export async function openStore(source: string | URL | Files | Iterable<File>): Promise<RunStore> {
-  return openStoreOf(typeof source === "string" || source instanceof URL ? diskFiles(pathOf(source)) : source)
+/** How databases are opened here: through libsql, with the file locks of this machine. */
+const places: Places = {
+  openSql: openSqlOf,
+  onDisk: diskFiles,
+  writers: { files: fileWriter, database: databaseWriter },
+  http: (url) => httpOptions(url),
+}
+
+function fileWriter(folder: string): FileWriter {
+  const rootUri = pathToFileURL(folder).href
+  return new FileWriter(writableFiles(folder), { rootUri, localArtifact: writeLocalArtifact })
+}
+
+/** The database is opened for writing when something is written. */
+function databaseWriter(path: string): SqliteWriter {
+  return new SqliteWriter({
+    name: path,
+    open: () => openSqlite(path, { writable: true }),
+    beside: writableFiles(dirname(path)),
+    besideUri: pathToFileURL(dirname(path)).href,
+    onDisk: writableFiles,
+    localArtifact: writeLocalArtifact,
+  })
+}
+
+/**
+ * As in "leafwise", and of paths: an `mlruns` folder or one that holds it, an `mlflow.db`, a zip archive; also as
+ * `file:` and `sqlite:///` addresses; and of a tracking server, with MLflow's environment variables for it.
+ */
+export async function openStore(source: StoreSource): Promise<RunStore> {
+  if (typeof source !== "string" && !(source instanceof URL)) return openStoreIn(source, places)
+  const address = String(source)
+  if (/^https?:/i.test(address)) return openStoreIn(address, places)
+  if (isForeign(address)) throw refusedStore(address)
+  const database = sqlitePath(address)
+  const path = database ?? pathOf(source)
+  const facts = await stat(path).catch(() => undefined)
+  if (!facts) throw new Error(`${path}: no such file or folder`)
+  if (facts.isDirectory() && database === undefined) return openTree(diskFiles(path), places)
+  return openOne(diskFiles(dirname(path)), basename(path), places)
+}
+
+/** As in "leafwise", with databases read where they lie. */
+export function openWorkspace(files: Files): Promise<Workspace> {
+  return openWorkspaceOf(files, places)
 }

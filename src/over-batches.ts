@@ -1,5 +1,6 @@
+import { nextTask } from "./data/next-task.js"
 import type { Table } from "./data/table.js"
-import { nextTask, reporter } from "./drive.js"
+import { reporter } from "./drive.js"
 import type { LongCall, Progress } from "./results/progress.js"
 
 export interface BatchCall extends LongCall {

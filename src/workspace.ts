@@ -1,7 +1,8 @@
-import { type FileEntry, type Files, joinPath } from "./data/files.js"
-import type { Run } from "./data/run.js"
+import { type Files, joinPath } from "./data/files.js"
+import type { Problem, Run } from "./data/run.js"
+import { findStores, type Places } from "./find-stores.js"
+import { openSqlInPage } from "./page/sqlite.js"
 import { modelFormat, refusedModel } from "./readers/model.js"
-import { FileStore } from "./stores/file.js"
 import type { RunStore } from "./stores/run-store.js"
 
 /** A file that can be opened; models may be artifacts of a run. */
@@ -19,33 +20,24 @@ export interface Workspace {
   readonly tables: readonly WorkspaceFile[]
   /** Files that are none of these. */
   readonly others: readonly WorkspaceFile[]
+  /** What looks like a store or an archive and cannot be opened. */
+  readonly problems: readonly Problem[]
 }
 
 const modelNames = /\.(txt|lgb|ubj|xgb|model|json|cbm|pkl|joblib)$/i
 const artifactModels = /^(model|booster)[^/]*\.(txt|lgb|json|ubj|xgb)$|\.(lgb|ubj|xgb)$/i
 const tableNames = /\.(arrow|arrows|ipc|feather|ftr|parquet|pq|csv|tsv|ndjson|jsonl)(\.gz)?$/i
-/** Folders that hold no data, and may be very large. */
-const skipped = /^(\.git|node_modules|__pycache__|\.ipynb_checkpoints|\.venv)$/
 /** Runs whose artifacts are looked at for models. */
 const RUNS = 100
 
 /** Looks through a tree of files by their names. What belongs to a store is left to it. */
-export async function openWorkspace(files: Files): Promise<Workspace> {
-  const stores: RunStore[] = []
-  const own: WorkspaceFile[] = []
-  await visit(files, "", stores, own)
+export async function openWorkspace(files: Files, places: Places = { openSql: openSqlInPage }): Promise<Workspace> {
+  const { stores, own, problems } = await findStores(files, places)
   const artifacts = await Promise.all(stores.map(runModels))
   const tables = own.filter(({ path }) => tableNames.test(path))
   const models = await keepModels(own.filter(({ path }) => modelNames.test(path)))
   const others = own.filter((file) => !tables.includes(file) && !models.includes(file))
-  return { stores, models: [...models, ...artifacts.flat()], tables, others }
-}
-
-/** The MLflow stores in a tree of files; nothing else is looked at. */
-export async function findStores(files: Files): Promise<RunStore[]> {
-  const stores: RunStore[] = []
-  await visit(files, "", stores, [])
-  return stores
+  return { stores, models: [...models, ...artifacts.flat()], tables, others, problems }
 }
 
 /** Many files are called .txt or .json: only those that begin as a model does are taken for one. */
@@ -55,38 +47,6 @@ async function keepModels(files: readonly WorkspaceFile[]): Promise<WorkspaceFil
     return modelFormat(bytes) || refusedModel(bytes) ? [file] : []
   })
   return (await Promise.all(kept)).flat()
-}
-
-async function visit(files: Files, folder: string, stores: RunStore[], own: WorkspaceFile[]): Promise<void> {
-  const entries = (await files.list(folder)) ?? []
-  if (await isStore(files, folder, entries)) {
-    stores.push(new FileStore(subtree(files, folder)))
-    return
-  }
-  for (const { name, folder: isFolder } of entries) {
-    const path = joinPath(folder, name)
-    if (!isFolder) own.push({ path, read: () => files.read(path) })
-    else if (!skipped.test(name)) await visit(files, path, stores, own)
-  }
-}
-
-/** A folder is a store when one of its numbered folders holds an experiment. */
-async function isStore(files: Files, folder: string, entries: readonly FileEntry[]): Promise<boolean> {
-  const numbered = entries.filter(({ name, folder: isFolder }) => isFolder && /^\d+$/.test(name))
-  for (const { name } of numbered) {
-    const inside = await files.list(joinPath(folder, name))
-    if (inside?.some((entry) => entry.name === "meta.yaml")) return true
-  }
-  return false
-}
-
-function subtree(files: Files, folder: string): Files {
-  if (folder === "") return files
-  return {
-    name: `${files.name}/${folder}`,
-    list: (path) => files.list(path === "" ? folder : joinPath(folder, path)),
-    read: (path) => files.read(joinPath(folder, path)),
-  }
 }
 
 /** The models among the artifacts of the newest runs, in folders of MLflow's flavours as well. */

@@ -1,15 +1,19 @@
 import { type Command, Option } from "commander"
 import type { Experiment, Run } from "../data/run.js"
-import { openStore } from "../node.js"
-import type { Cell, Sheet } from "../results/sheet.js"
-import type { RunStore } from "../stores/run-store.js"
+import type { Sheet } from "../results/sheet.js"
+import type { RunStore, View } from "../stores/run-store.js"
+import { allRuns } from "../stores/search-where.js"
 import { emit, note } from "./emit.js"
+import { addExperimentVerbs } from "./experiments-change.js"
+import { viewOf, withViewOption } from "./find-runs.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
-import { storePath } from "./store-path.js"
+import { timeCell } from "./run-sheets.js"
+import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
-interface ExperimentsOptions extends CommonOptions {
-  readonly store?: string
+interface ExperimentsOptions extends CommonOptions, StoreOption {
+  readonly filter?: string
+  readonly view: "active" | "deleted" | "all"
   readonly pattern?: string
   readonly withRuns?: true
   readonly sort: "name" | "runs" | "updated"
@@ -22,19 +26,23 @@ export function addExperiments(program: Command, terminal: Terminal): void {
   const command = program
     .command("experiments")
     .description("list the experiments of an MLflow store")
-    .option("--store <folder>", "an mlruns folder (default: MLFLOW_TRACKING_URI, then ./mlruns)")
     .option("--pattern <glob>", "only names that match, e.g. 'credit/*'")
+    .option("--filter <filter>", "MLflow's grammar, e.g. \"name LIKE 'credit%' AND tags.team = 'quant'\"")
     .option("--with-runs", "list the runs of each experiment, too")
     .addOption(new Option("--sort <key>", "order").choices(["name", "runs", "updated"]).default("updated"))
-  withCommonOptions(command).action((options: ExperimentsOptions) => experiments(options, terminal))
+  withCommonOptions(withViewOption(withStoreOption(command))).action((options: ExperimentsOptions) =>
+    experiments(options, terminal),
+  )
+  addExperimentVerbs(command, terminal)
 }
 
 async function experiments(options: ExperimentsOptions, terminal: Terminal): Promise<void> {
-  const store = await openStore(storePath(options.store, terminal))
-  const all = await store.experiments()
+  const store = await openStoreOption(options, terminal)
+  const view = viewOf(options)
+  const all = await store.experiments({ view, ...(options.filter !== undefined && { filter: options.filter }) })
   const pattern = options.pattern === undefined ? undefined : globToRegExp(options.pattern)
   const chosen = all.filter(({ name }) => pattern?.test(name) ?? true).sort(orders[options.sort])
-  const listed = options.withRuns ? await Promise.all(chosen.map((each) => withRuns(store, each))) : chosen
+  const listed = options.withRuns ? await Promise.all(chosen.map((each) => withRuns(store, each, view))) : chosen
   for (const { path, reason } of store.problems()) note(`${path}: ${reason}`, options, terminal)
   await emit(
     { store: store.name, experiments: listed, problems: store.problems() },
@@ -59,16 +67,12 @@ function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${source}$`, "su")
 }
 
-async function withRuns(store: RunStore, experiment: Experiment): Promise<Listed> {
-  const runs: Run[] = []
-  let pageToken: string | undefined
-  do {
-    const query = { experimentIds: [experiment.experimentId], ...(pageToken && { pageToken }) }
-    const page = await store.searchRuns(query)
-    runs.push(...page.runs)
-    pageToken = page.nextPageToken
-  } while (pageToken)
-  return { ...experiment, runs }
+async function withRuns(store: RunStore, experiment: Experiment, view: View): Promise<Listed> {
+  const { experimentId, source } = experiment
+  return {
+    ...experiment,
+    runs: await allRuns(store, { experimentIds: [experimentId], view, ...(source && { source }) }),
+  }
 }
 
 function experimentSheet(experiments: readonly Listed[]): Sheet {
@@ -98,8 +102,4 @@ function runSheet(experiments: readonly Listed[]): Sheet {
       ]),
     ),
   }
-}
-
-function timeCell(time: number | null): Cell {
-  return time === null ? null : new Date(time).toISOString().slice(0, 19).replace("T", " ")
 }

@@ -2,14 +2,16 @@ import { readFile } from "node:fs/promises"
 import { basename, resolve } from "node:path"
 import type { Ensemble } from "../data/ensemble.js"
 import type { Table } from "../data/table.js"
-import { openStore } from "../node.js"
 import { readModel } from "../readers/model.js"
 import { readTable } from "../readers/table.js"
+import { findStoredModel, isStoredModel } from "../stored-model.js"
+import type { RunStore } from "../stores/run-store.js"
+import { runOf } from "./find-runs.js"
 import type { ModelSource } from "./options.js"
-import { storePath } from "./store-path.js"
+import { openStoreOption } from "./store-option.js"
 import type { Terminal } from "./terminal.js"
 
-/** The model behind `--model`: a file, or an artifact as runs:/ID/PATH. */
+/** The model behind `--model`: a file, or a model in a store: runs:/ID/PATH, models:/NAME/VERSION ... */
 export async function openModel(source: ModelSource, terminal: Terminal): Promise<Ensemble> {
   const { name, bytes } = await modelBytes(source, terminal)
   return readModel(bytes, {
@@ -26,16 +28,18 @@ export async function openTable(path: string, terminal: Terminal): Promise<Table
 }
 
 async function modelBytes(source: ModelSource, terminal: Terminal): Promise<{ name: string; bytes: Uint8Array }> {
-  if (source.model.startsWith("models:/")) {
-    throw new Error(
-      `${source.model}: this version does not read the model registry. Name the run's artifact: runs:/ID/PATH`,
-    )
+  if (!isStoredModel(source.model)) {
+    return { name: basename(source.model), bytes: await readFileNamed(source.model, terminal) }
   }
-  const artifact = /^runs:\/+([^/]+)\/(.+)$/.exec(source.model)
-  if (!artifact) return { name: basename(source.model), bytes: await readFileNamed(source.model, terminal) }
-  const [, run = "", path = ""] = artifact
-  const store = await openStore(storePath(source.store, terminal))
-  return { name: basename(path), bytes: await store.readArtifact(run, path) }
+  const store = await openStoreOption(source, terminal)
+  const { id, path } = await findStoredModel(store, await withWholeId(store, source.model))
+  return { name: basename(path), bytes: await store.readArtifact(id, path) }
+}
+
+/** Run ids may be cut short, as everywhere. */
+async function withWholeId(store: RunStore, model: string): Promise<string> {
+  const [, id, path] = /^runs:\/+([^/]+)\/(.+)$/.exec(model) ?? []
+  return id === undefined ? model : `runs:/${(await runOf(store, id)).runId}/${path}`
 }
 
 /** @throws Error that names a missing file. */

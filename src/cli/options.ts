@@ -37,13 +37,21 @@ export function withCommonOptions(command: Command): Command {
 }
 
 export function withModelOptions(command: Command): Command {
-  return withModelChoices(command.requiredOption("-m, --model <source>", "a model file, or runs:/ID/PATH"))
+  return withModelChoices(
+    command.requiredOption(
+      "-m, --model <source>",
+      "a model file, runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS",
+    ),
+  )
 }
 
 /** How a model is read, for verbs that also do without one. */
 export function withModelChoices(command: Command): Command {
   return command
-    .option("--store <folder>", "where runs:/ is looked up (default: MLFLOW_TRACKING_URI, then ./mlruns)")
+    .option(
+      "--store <folder>",
+      "where runs:/ and models:/ are looked up (default: MLFLOW_TRACKING_URI, ./mlruns, ./mlflow.db)",
+    )
     .option("--start-iteration <n>", "first boosting round to use", wholeNumber(0))
     .option("--num-iteration <n>", "rounds to use from there on", wholeNumber(0))
     .option("--missing <x>", "a number that XGBoost treats as missing", number)

@@ -8,10 +8,14 @@ import type { Table } from "../data/table.js"
 import type { EngineCalls } from "../engine-calls.js"
 import { columnsFit } from "../kernels/match-columns.js"
 import { diskFiles } from "../node/files.js"
+import { mountFiles } from "../node/mounted-files.js"
+import { openWorkspace } from "../node.js"
 import { openFile } from "../open-file.js"
 import type { Inventory, Item } from "../results/inventory.js"
+import { CombinedStore } from "../stores/combined.js"
 import type { RunStore } from "../stores/run-store.js"
-import { openWorkspace, type WorkspaceFile } from "../workspace.js"
+import { SqliteStore } from "../stores/sqlite.js"
+import type { Workspace, WorkspaceFile } from "../workspace.js"
 import type { Terminal } from "./terminal.js"
 
 interface Opened {
@@ -43,9 +47,18 @@ async function openPath(path: string, opened: Opened, terminal: Terminal): Promi
   const full = resolve(terminal.cwd, path)
   const facts = await stat(full).catch(() => undefined)
   if (!facts) throw new Error(`${path}: no such file or folder`)
-  if (!facts.isDirectory()) return openOne({ path, read: async () => new Uint8Array(await readFile(full)) }, opened)
-  const { stores, models, tables } = await openWorkspace(diskFiles(full))
+  const isStoreFile = /\.(zip|db|sqlite|sqlite3)$/i.test(path)
+  if (!facts.isDirectory() && !isStoreFile) {
+    return openOne({ path, read: async () => new Uint8Array(await readFile(full)) }, opened)
+  }
+  await openFound(path, await openWorkspace(facts.isDirectory() ? diskFiles(full) : await mountFiles([full])), opened)
+}
+
+async function openFound(path: string, { stores, models, tables, problems }: Workspace, opened: Opened): Promise<void> {
   for (const store of stores) opened.items.push(await storeItem(store))
+  for (const { path: inner, reason } of problems) {
+    opened.items.push({ path: `${path}/${inner}`, kind: "unknown", summary: reason, roles: {}, notes: [] })
+  }
   const ownModels = models.filter(({ run }) => !run)
   for (const file of [...ownModels, ...tables]) await openOne({ ...file, path: `${path}/${file.path}` }, opened)
 }
@@ -76,7 +89,12 @@ function describeTables({ items, models, tables }: Opened): void {
 async function storeItem(store: RunStore): Promise<Item> {
   const experiments = await store.experiments()
   const runs = experiments.reduce((sum, { runCount }) => sum + runCount, 0)
-  const summary = `MLflow file store, ${count(experiments.length, "experiment")}, ${count(runs, "run")}`
+  const summary = `MLflow ${kindOf(store)}, ${count(experiments.length, "experiment")}, ${count(runs, "run")}`
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
   return { path: store.name, kind: "store", summary, roles: {}, notes }
+}
+
+function kindOf(store: RunStore): string {
+  if (store instanceof CombinedStore) return store.parts.map((part) => kindOf(part.store)).join(" and ")
+  return store instanceof SqliteStore ? "SQLite store" : "file store"
 }

@@ -2,6 +2,8 @@
 export interface Terminal {
   readonly stdout: Output
   readonly stderr: Output
+  /** Where answers come from; absent where nobody can be asked. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   /** What relative paths start from. */
   readonly cwd: string

@@ -1,9 +1,9 @@
-/** What lies in a folder. `bytes` is given for files. */
-export interface FileEntry {
-  readonly name: string
-  readonly folder: boolean
-  readonly bytes?: number
-}
+import type { BulkFiles } from "./bulk-files.js"
+import type { ByteRanges } from "./byte-ranges.js"
+import type { FileEntry } from "./file-entry.js"
+import type { FolderCache } from "./folder-cache.js"
+
+export type { FileEntry } from "./file-entry.js"
 
 /**
  * Read access to a tree of files, wherever it lies: a disk, files dropped on a page, a server, an archive. Paths are
@@ -16,6 +16,38 @@ export interface Files {
   list(path: string): Promise<readonly FileEntry[] | undefined>
   /** A file's bytes. @throws Error when there is no such file. */
   read(path: string): Promise<Uint8Array>
+  /** The same for many files at once, where the place has a fast way and tells what changed. */
+  readonly bulk?: BulkFiles
+  /** Where the place can remember from one session to the next. */
+  readonly cache?: FolderCache
+  /** A file of which parts can be read, where the place has a way. */
+  ranges?(path: string): Promise<ByteRanges>
+  /** Where a file or folder lies on this machine's disk, where it does. */
+  onDisk?(path: string): string
+}
+
+/** The tree below a folder of a tree. */
+export function subtree(files: Files, folder: string): Files {
+  if (folder === "") return files
+  const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
+  const { bulk, cache, ranges, onDisk } = files
+  return {
+    name: `${files.name}/${folder}`,
+    list: (path) => files.list(inner(path)),
+    read: (path) => files.read(inner(path)),
+    ...(ranges && { ranges: (path) => ranges(inner(path)) }),
+    ...(onDisk && { onDisk: (path) => onDisk(inner(path)) }),
+    ...(bulk && {
+      bulk: {
+        stamps: (paths) => bulk.stamps(paths.map(inner)),
+        reads: (paths) => bulk.reads(paths.map(inner)),
+        lists: (paths) => bulk.lists(paths.map(inner)),
+      },
+    }),
+    ...(cache && {
+      cache: { load: (path) => cache.load(inner(path)), keep: (path, text) => cache.keep(inner(path), text) },
+    }),
+  }
 }
 
 /** `folder/name`, or the name alone at the top. */

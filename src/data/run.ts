@@ -25,6 +25,8 @@ export interface Run {
   readonly endTime: number | null
   readonly userId: string
   readonly lifecycleStage: LifecycleStage
+  /** When it was deleted; absent where that is not known. */
+  readonly deletedTime?: number
   readonly artifactUri: string
   readonly metrics: Readonly<Record<string, number>>
   readonly params: Readonly<Record<string, string>>
@@ -41,6 +43,8 @@ export interface Experiment {
   readonly lastUpdateTime: number | null
   readonly tags: Readonly<Record<string, string>>
   readonly runCount: number
+  /** Where it lies in a folder that holds several stores: `mlflow.db` or `mlruns`. */
+  readonly source?: string
 }
 
 /** What could not be read, and why. The rest was loaded. */

@@ -1,6 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { FileEntry, Files } from "../data/files.js"
+import { bulkFiles } from "./bulk-files.js"
+import { diskRanges } from "./disk-ranges.js"
+import { folderCache } from "./folder-cache.js"
 
 /** A folder on this machine's disk. Symbolic links are followed. */
 export function diskFiles(root: string): Files {
@@ -24,6 +27,10 @@ export function diskFiles(root: string): Files {
     async read(path) {
       return new Uint8Array(await readFile(join(root, path)))
     },
+    bulk: bulkFiles(root),
+    cache: folderCache(root),
+    ranges: (path) => diskRanges(join(root, path)),
+    onDisk: (path) => join(root, path),
   }
 }
 

@@ -17,6 +17,11 @@ export async function mountFiles(paths: readonly string[], name: string = paths.
     const [top = "", ...rest] = path.split("/")
     return [byName.get(top), rest.join("/")]
   }
+  const placeOf = (path: string): { files: Files; inner: string } => {
+    const [mount, rest] = split(path)
+    if (!mount) throw new Error(`${path}: no such file`)
+    return { files: mount.files, inner: mount.entry.folder ? rest : mount.entry.name }
+  }
   return {
     name,
     async list(path) {
@@ -25,9 +30,16 @@ export async function mountFiles(paths: readonly string[], name: string = paths.
       return mount?.entry.folder ? mount.files.list(rest) : undefined
     },
     async read(path) {
-      const [mount, rest] = split(path)
-      if (!mount) throw new Error(`${path}: no such file`)
-      return mount.files.read(mount.entry.folder ? rest : mount.entry.name)
+      const { files, inner } = placeOf(path)
+      return files.read(inner)
+    },
+    async ranges(path) {
+      const { files, inner } = placeOf(path)
+      return files.ranges!(inner)
+    },
+    onDisk(path) {
+      const { files, inner } = placeOf(path)
+      return files.onDisk!(inner)
     },
   }
 }

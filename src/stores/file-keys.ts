@@ -1,71 +1,92 @@
-import { type Files, joinPath } from "../data/files.js"
-import type { LifecycleStage, Problem } from "../data/run.js"
-import { parseYaml } from "../readers/yaml.js"
-import { MetricLineError } from "./metric-lines.js"
+import { type FileEntry, joinPath } from "../data/files.js"
+import type { FileMemory, Folder, Parse } from "./file-memory.js"
 
-/** Collects what could not be read. */
-export type Report = (problem: Problem) => void
+/** What MLflow lets a key be made of. */
+const legal = /^[\p{L}\p{N}_/. :-]+$/u
 
-/** A meta.yaml as an object. @throws Error when it is missing, empty or no mapping. */
-export async function readMeta(files: Files, folder: string): Promise<Record<string, unknown>> {
-  const meta = parseYaml(await readText(files, joinPath(folder, "meta.yaml")))
-  if (typeof meta === "object" && meta !== null && !Array.isArray(meta)) return meta as Record<string, unknown>
-  throw new Error(`meta.yaml is ${meta === null ? "empty" : "no mapping"}`)
-}
+/** The files of a subfolder and of those nested in it, as `name/key`, while its listing is the one that they were found by. */
+const known = new WeakMap<readonly FileEntry[], readonly string[]>()
+const none: readonly string[] = []
+/** One text for the same name in many folders. */
+const names = new Map<string, string>()
 
-/** A file as text. @throws TypeError where it is no UTF-8. */
-export async function readText(files: Files, path: string): Promise<string> {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await files.read(path))
-}
-
-/** Texts by key. What cannot be read is reported and left out. */
-export function readTexts(files: Files, folder: string, report: Report): Promise<Record<string, string>> {
-  return readKeys(files, folder, report, readText)
-}
-
-/** One file a key; a key with slashes lies in nested folders. What cannot be read is reported and left out. */
+/**
+ * What lies in the same subfolder of many folders, by key: one file a key, and a key with slashes lies in nested
+ * folders. What cannot be read is reported and left out. Linked folders are not entered, as MLflow enters none.
+ */
 export async function readKeys<Value>(
-  files: Files,
-  folder: string,
-  report: Report,
-  read: (files: Files, path: string) => Promise<Value>,
-): Promise<Record<string, Value>> {
-  const values: [string, Value][] = []
-  const visit = async (path: string, prefix: string): Promise<void> => {
-    const entries = (await files.list(path)) ?? []
-    await Promise.all(
-      entries.map(async ({ name, folder }) => {
-        const child = joinPath(path, name)
-        if (folder) return visit(child, `${prefix}${name}/`)
-        const value = await read(files, child).catch((error) => report(problemOf(child, error)))
-        if (value !== undefined) values.push([prefix + name, value])
-      }),
-    )
+  memory: FileMemory,
+  folders: readonly Folder[],
+  name: string,
+  parse: Parse<Value>,
+): Promise<Record<string, Value>[]> {
+  const files = await keyFiles(memory, folders, name)
+  const owners = files.flatMap((each, i) => Array<Folder>(each.length).fill(folders[i]!))
+  const values = await memory.read(owners, files.flat(), parse, true)
+  let at = 0
+  return files.map((each) => {
+    const row: Record<string, Value> = {}
+    for (const file of each) setOwn(row, file.slice(name.length + 1), values[at++])
+    return row
+  })
+}
+
+/** The files below a subfolder of many folders, as `name/key`, in the order of their keys. */
+export async function keyFiles(
+  memory: FileMemory,
+  folders: readonly Folder[],
+  name: string,
+): Promise<(readonly string[])[]> {
+  const lists = await memory.lists(folders, Array<string>(folders.length).fill(name))
+  const files: (readonly string[])[] = []
+  for (const [i, entries] of lists.entries()) {
+    if (!entries) files.push(none)
+    else files.push(known.get(entries) ?? (await filesBelow(memory, folders[i]!, name, entries)))
   }
-  await visit(folder, "")
-  return Object.fromEntries(values.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return files
 }
 
-/** A time in ms, null where there is none. What is no time is reported, and null, too. */
-export function timeOf(meta: Record<string, unknown>, key: string, path: string, report: Report): number | null {
-  const value = meta[key]
-  if (value === undefined || value === null) return null
-  // The range of JavaScript's dates: 100 million days around 1970.
-  if (typeof value === "number" && Math.abs(value) <= 8.64e15) return value
-  report({ path, reason: `${key} is ${String(value)}, expected milliseconds since 1970` })
-  return null
+/** Names are remembered for as long as the listing is, unless there are nested folders, which may change alone. */
+async function filesBelow(
+  memory: FileMemory,
+  folder: Folder,
+  name: string,
+  entries: readonly FileEntry[],
+): Promise<readonly string[]> {
+  const files = entries.filter((entry) => !entry.folder).map((entry) => shared(`${name}/${entry.name}`))
+  const nested = entries.filter((entry) => entry.folder && !entry.link)
+  for (const inner of nested.map((entry) => joinPath(name, entry.name))) {
+    const [list = []] = await memory.lists([folder], [inner])
+    files.push(...(await filesBelow(memory, folder, inner, list)))
+  }
+  if (nested.length === 0) known.set(entries, files)
+  else files.sort()
+  tidy(memory, folder, name, files)
+  return files
 }
 
-/** @throws Error for anything but active and deleted; absent is active. */
-export function stageOf(meta: Record<string, unknown>): LifecycleStage {
-  const stage = meta.lifecycle_stage ?? "active"
-  if (stage === "active" || stage === "deleted") return stage
-  throw new Error(`lifecycle_stage is ${JSON.stringify(stage)}, expected active or deleted`)
+/** Forgets keys that have gone, and says which MLflow itself would refuse. */
+function tidy(memory: FileMemory, folder: Folder, name: string, files: readonly string[]): void {
+  const present = new Set(files)
+  for (const file of folder.kept.keys()) {
+    if (file.startsWith(`${name}/`) && !file.endsWith("/") && !present.has(file)) memory.forget(folder, file)
+  }
+  for (const file of files) {
+    const key = file.slice(file.indexOf("/") + 1)
+    if (!legal.test(key)) memory.note(joinPath(folder.path, file), `MLflow itself refuses the name "${key}"`)
+  }
 }
 
-/** An error as a problem in one line, with its place where it has one. */
-export function problemOf(path: string, error: unknown): Problem {
-  const message = error instanceof Error ? error.message : String(error)
-  const [reason = ""] = message.split("\n")
-  return { path, reason, ...(error instanceof MetricLineError && { line: error.line }) }
+function shared(name: string): string {
+  const first = names.get(name)
+  if (first !== undefined) return first
+  if (names.size < 100_000) names.set(name, name)
+  return name
+}
+
+/** Sets what is there; `__proto__` is a key like any other. */
+export function setOwn<Value>(row: Record<string, Value>, key: string, value: Value | undefined): void {
+  if (value === undefined) return
+  if (key !== "__proto__") row[key] = value
+  else Object.defineProperty(row, key, { value, enumerable: true, configurable: true, writable: true })
 }

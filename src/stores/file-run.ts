@@ -1,34 +1,158 @@
-import { type Files, joinPath } from "../data/files.js"
-import type { MetricPoint, Run, RunDataset, RunStatus } from "../data/run.js"
-import { problemOf, type Report, readKeys, readMeta, readText, readTexts, stageOf, timeOf } from "./file-keys.js"
-import { latestPoint, parseMetricLines } from "./metric-lines.js"
+import { joinPath } from "../data/files.js"
+import type { Run } from "../data/run.js"
+import { readDatasets } from "./file-datasets.js"
+import type { ExperimentFolder } from "./file-experiments.js"
+import { readKeys, setOwn } from "./file-keys.js"
+import type { FileMemory, Folder } from "./file-memory.js"
+import { type RunMeta, runMeta } from "./file-meta.js"
+import { textOf } from "./file-text.js"
+import { latestMetric } from "./latest-metric.js"
 
-/** In the numbering of MLflow's RunStatus. */
-const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
+/** A run by its folder, with what its meta.yaml says. */
+export interface FoundRun {
+  readonly folder: Folder
+  readonly experiment: ExperimentFolder
+  readonly meta: RunMeta
+}
 
-/**
- * A run from its folder. Params, tags, metrics and datasets that cannot be read are reported and left out.
- * @throws Error when meta.yaml cannot be used.
- */
-export async function readRun(files: Files, folder: string, report: Report): Promise<Run> {
-  const meta = await readMeta(files, folder)
-  const metaPath = joinPath(folder, "meta.yaml")
-  const [params, tags, metrics, datasets] = await Promise.all([
-    readTexts(files, joinPath(folder, "params"), report),
-    readTexts(files, joinPath(folder, "tags"), report),
-    readKeys(files, joinPath(folder, "metrics"), report, readLatest),
-    readDatasets(files, folder, report),
-  ])
+/** What a search has to know of a run beside its meta.yaml: keys by kind. */
+export interface Needs {
+  readonly metrics: readonly string[]
+  readonly params: readonly string[]
+  readonly tags: readonly string[]
+}
+
+/** The runs of an experiment whose meta.yaml can be used. */
+export async function findRuns(memory: FileMemory, experiment: ExperimentFolder): Promise<FoundRun[]> {
+  const folders = [...experiment.runs.values()]
+  const metas = await memory.column(folders, "meta.yaml", runMeta)
+  const missing = folders.filter((folder, i) => metas[i] === undefined && !memory.knows(folder, "meta.yaml"))
+  if (missing.length > 0) await noteLostRuns(memory, missing)
+  const shownBy = await twinsOf(memory, experiment)
+  const found: FoundRun[] = []
+  for (const [i, folder] of folders.entries()) {
+    const meta = metas[i]
+    if (!meta) continue
+    const place = shownBy(meta.runId, folder.path)
+    memory.note(folder.path, place && `is a copy of run ${meta.runId}, which is shown from ${place}`)
+    if (place !== undefined) continue
+    noteExperiment(memory, folder, meta, experiment)
+    found.push({ folder, experiment, meta })
+  }
+  return found
+}
+
+/** Of folders that claim to be the same run the one that is called so is shown, and the first of those. */
+async function twinsOf(
+  memory: FileMemory,
+  { path, runs, twins }: ExperimentFolder,
+): Promise<(runId: string, folder: string) => string | undefined> {
+  const places = [...twins].map(([name, place]) => joinPath(place, name))
+  const exist = await memory.exist(places, "meta.yaml")
+  const shown = new Set(places.filter((_, i) => exist[i]))
+  return (runId, folder) => {
+    const first = shown.size > 0 ? joinPath(twins.get(runId) ?? "", runId) : ""
+    if (first !== "" && shown.has(first)) return first
+    return runs.has(runId) && runs.get(runId)?.path !== folder ? joinPath(path, runId) : undefined
+  }
+}
+
+/** A folder with a run's subfolders and without meta.yaml was a run; other folders are none of ours. */
+async function noteLostRuns(memory: FileMemory, folders: readonly Folder[]): Promise<void> {
+  const lists = await memory.lists(
+    folders,
+    folders.map(() => ""),
+  )
+  for (const [i, folder] of folders.entries()) {
+    const isRun = lists[i]?.some((entry) => entry.folder && /^(metrics|params|tags)$/.test(entry.name))
+    const reason = "meta.yaml is missing: what was the run's cannot be shown"
+    memory.note(joinPath(folder.path, "meta.yaml"), isRun ? reason : undefined)
+  }
+}
+
+function noteExperiment(memory: FileMemory, folder: Folder, meta: RunMeta, { experiment }: ExperimentFolder): void {
+  const { experimentId } = experiment
+  const isOther = meta.experimentId !== "" && meta.experimentId !== experimentId
+  const reason = isOther ? `experiment_id is ${meta.experimentId}, expected ${experimentId}` : undefined
+  if (isOther || memory.hasNotes) memory.note(joinPath(folder.path, "meta.yaml"), reason)
+}
+
+/** Runs with no more than a search needs: every metric, param and tag that is asked for, one file of each run. */
+export async function readNeeded(memory: FileMemory, found: readonly FoundRun[], needs: Needs): Promise<Run[]> {
+  const folders = found.map(({ folder }) => folder)
+  const metrics = await columns(needs.metrics, (key) => memory.column(folders, `metrics/${key}`, latestMetric))
+  const params = await columns(needs.params, (key) => memory.column(folders, `params/${key}`, textOf))
+  const tags = await columns(needs.tags, (key) => memory.column(folders, `tags/${key}`, textOf))
+  const names = await tagNames(memory, found)
+  return found.map((run, i) =>
+    runOf(run, names.get(run.folder), rowOf(metrics, i), rowOf(params, i), rowOf(tags, i), noDatasets),
+  )
+}
+
+/** Whole runs. What of them cannot be read is reported and left out. */
+export async function readRuns(memory: FileMemory, found: readonly FoundRun[]): Promise<Run[]> {
+  const runs: Run[] = []
+  for (let at = 0; at < found.length; at += SOME) runs.push(...(await readSome(memory, found.slice(at, at + SOME))))
+  return runs
+}
+
+async function readSome(memory: FileMemory, found: readonly FoundRun[]): Promise<Run[]> {
+  const folders = found.map(({ folder }) => folder)
+  const metrics = await readKeys(memory, folders, "metrics", latestMetric)
+  const params = await readKeys(memory, folders, "params", textOf)
+  const tags = await readKeys(memory, folders, "tags", textOf)
+  const datasets = await datasetsOf(memory, found)
+  return found.map((run, i) => {
+    const own = datasets.get(run.folder) ?? []
+    return runOf(run, tags[i]!["mlflow.runName"], metrics[i]!, params[i]!, tags[i]!, own)
+  })
+}
+
+/** Runs that are put together at a time. */
+const SOME = 250
+const noDatasets: Run["datasets"] = []
+
+async function datasetsOf(memory: FileMemory, found: readonly FoundRun[]): Promise<Map<Folder, Run["datasets"]>> {
+  const byExperiment = new Map<string, Folder[]>()
+  for (const { experiment, folder } of found) {
+    const folders = byExperiment.get(experiment.path) ?? []
+    byExperiment.set(experiment.path, folders)
+    folders.push(folder)
+  }
+  const byFolder = new Map<Folder, Run["datasets"]>()
+  for (const [path, folders] of byExperiment) {
+    const datasets = await readDatasets(memory, memory.folder(path), folders)
+    for (const [i, folder] of folders.entries()) if (datasets[i]) byFolder.set(folder, datasets[i])
+  }
+  return byFolder
+}
+
+/** Runs that only a tag names. */
+async function tagNames(memory: FileMemory, found: readonly FoundRun[]): Promise<Map<Folder, string | undefined>> {
+  const nameless = found.filter(({ meta }) => meta.runName === "").map(({ folder }) => folder)
+  const names = await memory.column(nameless, "tags/mlflow.runName", textOf)
+  return new Map(nameless.map((folder, i) => [folder, names[i]]))
+}
+
+function runOf(
+  { meta, experiment }: FoundRun,
+  nameTag: string | undefined,
+  metrics: Run["metrics"],
+  params: Run["params"],
+  tags: Run["tags"],
+  datasets: Run["datasets"],
+): Run {
   return {
-    runId: idOf(meta, folder, report),
-    runName: String(meta.run_name || tags["mlflow.runName"] || ""),
-    experimentId: String(meta.experiment_id ?? ""),
-    status: statusOf(meta.status),
-    startTime: timeOf(meta, "start_time", metaPath, report),
-    endTime: timeOf(meta, "end_time", metaPath, report),
-    userId: String(meta.user_id ?? ""),
-    lifecycleStage: stageOf(meta),
-    artifactUri: String(meta.artifact_uri ?? ""),
+    runId: meta.runId,
+    runName: meta.runName || (nameTag ?? ""),
+    experimentId: experiment.experiment.experimentId,
+    status: meta.status,
+    startTime: meta.startTime,
+    endTime: meta.endTime,
+    userId: meta.userId,
+    lifecycleStage: meta.lifecycleStage,
+    ...(meta.deletedTime !== undefined && { deletedTime: meta.deletedTime }),
+    artifactUri: meta.artifactUri,
     metrics,
     params,
     tags,
@@ -36,48 +160,27 @@ export async function readRun(files: Files, folder: string, report: Report): Pro
   }
 }
 
-/** A metric's whole history. */
-export async function readHistory(files: Files, folder: string, key: string): Promise<MetricPoint[]> {
-  return parseMetricLines(await readText(files, joinPath(folder, `metrics/${key}`)))
+type Column<Value> = readonly [key: string, values: readonly (Value | undefined)[]]
+
+async function columns<Value>(
+  keys: readonly string[],
+  read: (key: string) => Promise<(Value | undefined)[]>,
+): Promise<Column<Value>[]> {
+  const found: Column<Value>[] = []
+  for (const key of keys.filter(isKey)) found.push([key, await read(key)])
+  return found
 }
 
-/** Runs before MLflow 1.0 have only `run_uuid`. A folder that is called otherwise was renamed. */
-function idOf(meta: Record<string, unknown>, folder: string, report: Report): string {
-  const id = meta.run_id ?? meta.run_uuid
-  if (id === undefined || id === null) throw new Error("meta.yaml has no run_id")
-  const name = folder.slice(folder.lastIndexOf("/") + 1)
-  if (String(id) !== name) report({ path: folder, reason: `the folder is called ${name}, expected ${id} as its run` })
-  return String(id)
+/** A key that leads out of its folder is nobody's. */
+function isKey(key: string): boolean {
+  return key.split("/").every((part) => part !== "" && part !== "." && part !== "..") && !/[\\\0]/.test(key)
 }
 
-function statusOf(status: unknown): RunStatus {
-  const known =
-    typeof status === "number" ? statuses[status - 1] : statuses.find((name) => name === (status ?? "RUNNING"))
-  if (known) return known
-  throw new Error(`status is ${JSON.stringify(status)}, expected 1 to ${statuses.length}`)
-}
+const emptyRow: Readonly<Record<string, never>> = {}
 
-async function readLatest(files: Files, path: string): Promise<number> {
-  const latest = latestPoint(parseMetricLines(await readText(files, path)))
-  if (latest) return latest.value
-  throw new Error("the file is empty")
-}
-
-/** The datasets that a run was given: links in the run's folder to facts in the experiment's. */
-async function readDatasets(files: Files, folder: string, report: Report): Promise<RunDataset[]> {
-  const links = (await files.list(joinPath(folder, "inputs"))) ?? []
-  const read = links.map(({ name }) => {
-    const link = joinPath(folder, `inputs/${name}`)
-    return readDataset(files, folder, link).catch((error) => report(problemOf(link, error)))
-  })
-  return (await Promise.all(read)).filter((dataset) => dataset !== undefined)
-}
-
-async function readDataset(files: Files, folder: string, link: string): Promise<RunDataset | undefined> {
-  const { source_type: type, source_id: id, tags } = await readMeta(files, link)
-  if (type !== "DATASET") return undefined
-  const experiment = folder.slice(0, folder.lastIndexOf("/"))
-  const { name, digest } = await readMeta(files, joinPath(experiment, `datasets/${id}`))
-  const context = (tags as Record<string, unknown> | null | undefined)?.["mlflow.data.context"]
-  return { name: String(name), digest: String(digest), context: String(context ?? "") }
+function rowOf<Value>(table: readonly Column<Value>[], i: number): Readonly<Record<string, Value>> {
+  if (table.length === 0) return emptyRow
+  const row: Record<string, Value> = {}
+  for (const [key, values] of table) setOwn(row, key, values[i])
+  return row
 }

@@ -1,224 +1,218 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
 import type { LoggedModel, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
-import { problemOf, readMeta, readTexts, stageOf, timeOf } from "./file-keys.js"
-import { readHistory, readRun } from "./file-run.js"
-import { ReadOnly } from "./read-only.js"
-import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
+import { isAt, listArtifacts, readArtifact } from "./file-artifacts.js"
+import { type ExperimentFolder, findExperiments } from "./file-experiments.js"
+import { keyFiles } from "./file-keys.js"
+import { FileMemory } from "./file-memory.js"
+import { runMeta } from "./file-meta.js"
+import { type FoundModel, findModels } from "./file-models.js"
+import { recallMemory, recordMemory } from "./file-recall.js"
+import { readRegistry } from "./file-registry.js"
+import { type FoundRun, findRuns, readRuns } from "./file-run.js"
+import { searchFound } from "./file-search.js"
+import { textOf } from "./file-text.js"
+import { parseMetricLines } from "./metric-lines.js"
+import { pageOf } from "./page.js"
+import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
+import { searchExperiments } from "./search.js"
+import type { StoreWriter } from "./store-writer.js"
+import { Writing } from "./writing.js"
 
-/** Folders of an experiment that are no runs. */
-const reserved = new Set(["tags", "datasets", "traces", "models"])
-
-/** An experiment's folder; deleted ones lie in `.trash`. */
-interface ExperimentFolder {
-  readonly path: string
-  readonly experiment: Omit<Experiment, "runCount">
-  readonly runs: readonly string[]
-}
+/** So many files read anew are worth to be remembered for the next session. */
+const MANY = 2000
+/** How long pages follow one another from one search, in ms. */
+const PAGING = 60_000
 
 /** MLflow's file store (`mlruns`), read without MLflow. What is damaged is reported; all else is read. */
-export class FileStore extends ReadOnly implements RunStore {
+export class FileStore extends Writing implements RunStore {
   readonly name: string
   readonly #files: Files
-  readonly #problems = new Map<string, Problem>()
-  #folders: Promise<ExperimentFolder[]> | undefined
-  readonly #runs = new Map<string, Promise<Run | undefined>>()
+  readonly #memory: FileMemory
+  readonly #places = new Map<string, FoundRun>()
+  #recalling: Promise<void> | undefined
+  #recorded = 0
+  #paging: { query: string; until: number; found: readonly FoundRun[] } | undefined
 
-  constructor(files: Files) {
-    super()
+  /** @param writer of the same files, where they can be written. */
+  constructor(files: Files, writer?: StoreWriter) {
+    super(writer)
     this.name = files.name
     this.#files = files
+    this.#memory = new FileMemory(files)
   }
 
-  async experiments({ view = "ACTIVE_ONLY" }: ExperimentQuery = {}): Promise<Experiment[]> {
-    const folders = (await this.#experimentFolders()).filter(({ experiment }) => inView(experiment, view))
-    const experiments = await Promise.all(
-      folders.map(async (folder) => {
-        const runs = await this.#runsOf(folder)
-        return { ...folder.experiment, runCount: runs.filter((run) => run.lifecycleStage === "active").length }
-      }),
-    )
-    return experiments.sort(
-      (a, b) => (b.creationTime ?? 0) - (a.creationTime ?? 0) || compare(a.experimentId, b.experimentId),
-    )
+  async experiments({ view = "ACTIVE_ONLY", filter = "" }: ExperimentQuery = {}): Promise<Experiment[]> {
+    const folders = await this.#experimentFolders()
+    const byId = new Map(folders.map((folder) => [folder.experiment.experimentId, folder]))
+    const all = folders.map(({ experiment }) => ({ ...experiment, runCount: 0 }))
+    const shown = searchExperiments(all, { view, filter })
+    for (const each of shown) {
+      const runs = await this.#runsOf(byId.get(each.experimentId)!)
+      each.runCount = runs.filter(({ meta }) => meta.lifecycleStage === "active").length
+    }
+    this.#record()
+    return shown
   }
 
   async searchRuns(query: RunQuery = {}): Promise<{ runs: Run[]; nextPageToken?: string }> {
-    const { experimentIds, view = "ACTIVE_ONLY", maxResults = 1000, pageToken } = query
-    const folders = await this.#experimentFolders()
-    const wanted = folders.filter(({ experiment }) => experimentIds?.includes(experiment.experimentId) ?? true)
-    const runs = (await Promise.all(wanted.map((folder) => this.#runsOf(folder)))).flat()
-    const found = runs.filter((run) => inView(run, view)).sort(newestFirst)
-    const from = pageOffset(pageToken, maxResults)
-    const end = from + maxResults
-    return { runs: found.slice(from, end), ...(end < found.length && { nextPageToken: String(end) }) }
+    const { maxResults = 1000, pageToken } = query
+    const page = pageOf(await this.#search(query), maxResults, pageToken)
+    const runs = await readRuns(this.#memory, page.items)
+    this.#record()
+    return { runs, ...(page.nextPageToken !== undefined && { nextPageToken: page.nextPageToken }) }
   }
 
   async run(runId: string): Promise<Run> {
-    const run = await this.#runAt(await this.#folderOf(runId))
-    if (run) return run
-    throw new Error(`${this.name}: run ${runId} cannot be read; problems() says why`)
+    const [run] = await readRuns(this.#memory, [await this.#find(runId)])
+    return run!
   }
 
   async metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
-    const folder = await this.#folderOf(runId)
-    const known = Object.hasOwn((await this.run(runId)).metrics, key)
-    return known ? readHistory(this.#files, folder, key) : []
+    const { folder } = await this.#find(runId)
+    const [files = []] = await keyFiles(this.#memory, [folder], "metrics")
+    const file = `metrics/${key}`
+    if (!files.includes(file)) return []
+    // Lines that make no sense were reported when the latest value was read.
+    return parseMetricLines(textOf(await this.#files.read(joinPath(folder.path, file))), () => {})
   }
 
-  async artifacts(runId: string, path = ""): Promise<readonly FileEntry[]> {
-    return (await this.#files.list(await this.#artifactPath(runId, path))) ?? []
+  async artifacts(id: string, path = ""): Promise<readonly FileEntry[]> {
+    const folder = await this.#artifactFolder(id)
+    const entries = await listArtifacts(this.#files, folder, path)
+    if (entries.length > 0 || path === "") return entries
+    const inner = await this.#inLoggedModel(id, path)
+    return inner ? listArtifacts(this.#files, inner.folder, inner.path) : []
   }
 
-  async readArtifact(runId: string, path: string): Promise<Uint8Array> {
-    const place = await this.#artifactPath(runId, path)
-    if (await this.#isFile(place)) return this.#files.read(place)
-    throw new Error(`${this.name}: run ${runId} has no artifact ${path}`)
+  async readArtifact(id: string, path: string): Promise<Uint8Array> {
+    const folder = await this.#artifactFolder(id)
+    const bytes = await readArtifact(this.#files, folder, path)
+    if (bytes) return bytes
+    const inner = await this.#inLoggedModel(id, path)
+    const logged = inner && (await readArtifact(this.#files, inner.folder, inner.path))
+    if (logged) return logged
+    throw new Error(`${this.name}: ${nounOf(id)} ${id} has no artifact ${path}${await this.#elsewhere(id)}`)
   }
 
-  async registeredModels(): Promise<RegisteredModel[]> {
-    return []
+  async artifactsMoved(runId: string): Promise<string | undefined> {
+    const { folder, meta } = await this.#find(runId)
+    const place = joinPath(folder.path, "artifacts")
+    return meta.artifactUri === "" || isAt(meta.artifactUri, this.name, place) ? undefined : joinPath(this.name, place)
   }
 
-  async loggedModels(): Promise<LoggedModel[]> {
-    return []
+  registeredModels(): Promise<RegisteredModel[]> {
+    return readRegistry(this.#memory)
+  }
+
+  async loggedModels({ runId }: { readonly runId?: string } = {}): Promise<LoggedModel[]> {
+    const models = (await this.#models()).map(({ model }) => model)
+    return models.filter(({ sourceRunId }) => runId === undefined || sourceRunId === runId)
   }
 
   problems(): readonly Problem[] {
-    return [...this.#problems.values()]
+    return this.#memory.problems()
   }
 
-  /** Artifacts lie in the run's folder, wherever the store was moved to; the recorded URI is not followed. */
-  async #artifactPath(runId: string, path: string): Promise<string> {
-    const inner = path.split("/").filter((part) => part !== "" && part !== ".")
-    if (inner.includes(".."))
-      throw new RangeError(`${this.name}: got artifact path ${path}, expected one inside the run`)
-    return [await this.#folderOf(runId), "artifacts", ...inner].join("/")
+  /** What is kept of files is looked at again anyhow. */
+  protected override changed(): void {
+    this.#paging = undefined
   }
 
-  async #isFile(path: string): Promise<boolean> {
-    const end = path.lastIndexOf("/")
-    const entries = await this.#files.list(path.slice(0, end))
-    return entries?.some(({ name, folder }) => !folder && name === path.slice(end + 1)) ?? false
-  }
-
-  async #folderOf(runId: string): Promise<string> {
+  /** Pages of one search follow one another in one order, whatever is logged meanwhile. */
+  async #search({ maxResults: _, pageToken, ...query }: RunQuery): Promise<readonly FoundRun[]> {
+    const key = JSON.stringify(query)
+    const paging = this.#paging
+    if (pageToken && paging?.query === key && performance.now() < paging.until) return paging.found
     const folders = await this.#experimentFolders()
-    const named = folders.find(({ runs }) => runs.includes(runId))
-    if (named) return joinPath(named.path, runId)
-    for (const [folder, reading] of await this.#allRuns()) if ((await reading)?.runId === runId) return folder
+    const { experimentIds } = query
+    const wanted = folders.filter(({ experiment }) => experimentIds?.includes(experiment.experimentId) ?? true)
+    const runs: FoundRun[] = []
+    for (const folder of wanted) runs.push(...(await this.#runsOf(folder)))
+    const found = await searchFound(this.#memory, runs, query)
+    this.#paging = { query: key, until: performance.now() + PAGING, found }
+    return found
+  }
+
+  async #experimentFolders(): Promise<ExperimentFolder[]> {
+    this.#recalling ??= this.#recall()
+    await this.#recalling
+    return findExperiments(this.#memory)
+  }
+
+  /** What an earlier session knew; each file is asked for changes before it is trusted. */
+  async #recall(): Promise<void> {
+    const text = await this.#files.cache?.load("")
+    if (text !== undefined) recallMemory(this.#memory, text)
+  }
+
+  #record(): void {
+    if (this.#memory.reads - this.#recorded < MANY) return
+    this.#recorded = this.#memory.reads
+    this.#files.cache?.keep("", () => recordMemory(this.#memory))
+  }
+
+  async #runsOf(folder: ExperimentFolder): Promise<FoundRun[]> {
+    const runs = await findRuns(this.#memory, folder)
+    for (const run of runs) this.#places.set(run.meta.runId, run)
+    return runs
+  }
+
+  /** @throws Error where there is no such run, or its meta.yaml is of no use. */
+  async #find(runId: string): Promise<FoundRun> {
+    const known = this.#places.get(runId)
+    const [meta] = known ? await this.#memory.column([known.folder], "meta.yaml", runMeta) : []
+    if (known && meta?.runId === runId) return { ...known, meta }
+    this.#places.delete(runId)
+    const folders = await this.#experimentFolders()
+    for (const folder of folders) {
+      const own = folder.runs.get(runId)
+      const named = own ? await this.#runsOf({ ...folder, runs: new Map([[runId, own]]) }) : []
+      if (named[0]?.meta.runId === runId) return named[0]
+    }
+    for (const folder of folders) await this.#runsOf(folder)
+    const found = this.#places.get(runId)
+    if (found) return found
+    const lost = folders.some(({ runs }) => {
+      const own = runs.get(runId)
+      return own !== undefined && this.#memory.knows(own, "meta.yaml")
+    })
+    if (lost) throw new Error(`${this.name}: run ${runId} cannot be read; problems() says why`)
     throw new Error(`${this.name}: no run ${runId}`)
   }
 
-  /** Every run by its folder: a folder may have been renamed. */
-  async #allRuns(): Promise<ReadonlyMap<string, Promise<Run | undefined>>> {
-    for (const folder of await this.#experimentFolders()) await this.#runsOf(folder)
-    return this.#runs
+  async #models(): Promise<FoundModel[]> {
+    const found: FoundModel[] = []
+    for (const folder of await this.#experimentFolders()) found.push(...(await findModels(this.#memory, folder)))
+    return found
   }
 
-  async #runsOf({ path, runs }: ExperimentFolder): Promise<Run[]> {
-    const read = await Promise.all(runs.map((name) => this.#runAt(joinPath(path, name))))
-    return read.filter((run) => run !== undefined)
+  /** Artifacts lie in the run's or model's folder, wherever the store was moved to; the recorded URI is not followed. */
+  async #artifactFolder(id: string): Promise<string> {
+    if (!id.startsWith("m-")) return joinPath((await this.#find(id)).folder.path, "artifacts")
+    const found = (await this.#models()).find(({ model }) => model.modelId === id)
+    if (found) return joinPath(found.folder, "artifacts")
+    throw new Error(`${this.name}: no logged model ${id}`)
   }
 
-  #runAt(folder: string): Promise<Run | undefined> {
-    const reading =
-      this.#runs.get(folder) ?? readRun(this.#files, folder, this.#report).catch(this.#lost(`${folder}/meta.yaml`))
-    this.#runs.set(folder, reading)
-    return reading
+  /** MLflow 3 logs models beside the runs: the first folder of a run's path may be the name of such a model. */
+  async #inLoggedModel(id: string, path: string): Promise<{ folder: string; path: string } | undefined> {
+    if (id.startsWith("m-")) return undefined
+    const [name, ...rest] = path.split("/").filter((part) => part !== "" && part !== ".")
+    const own = (await this.#models()).filter(({ model }) => model.sourceRunId === id && model.name === name)
+    const [newest] = own.sort((a, b) => (b.model.creationTime ?? 0) - (a.model.creationTime ?? 0))
+    return newest && { folder: joinPath(newest.folder, "artifacts"), path: rest.join("/") }
   }
 
-  #experimentFolders(): Promise<ExperimentFolder[]> {
-    this.#folders ??= this.#findExperiments()
-    return this.#folders
-  }
-
-  async #findExperiments(): Promise<ExperimentFolder[]> {
-    const found = await Promise.all(["", ".trash"].map((top) => this.#experimentsIn(top)))
-    return found.flat()
-  }
-
-  async #experimentsIn(top: string): Promise<ExperimentFolder[]> {
-    const entries = (await this.#files.list(top)) ?? []
-    const names = entries.filter(({ name, folder }) => folder && name !== ".trash" && name !== "models")
-    const read = await Promise.all(names.map(({ name }) => this.#experimentAt(joinPath(top, name), name)))
-    return read.filter((folder) => folder !== undefined)
-  }
-
-  async #experimentAt(path: string, id: string): Promise<ExperimentFolder | undefined> {
-    const entries = (await this.#files.list(path)) ?? []
-    // A folder without meta.yaml is no experiment: MLflow keeps artifacts of other stores in such.
-    if (!entries.some(({ name }) => name === "meta.yaml")) return undefined
-    const candidates = entries.filter(({ name, folder }) => folder && !reserved.has(name)).map(({ name }) => name)
-    const runs = await Promise.all(
-      candidates.map(async (name) => ((await this.#isRun(joinPath(path, name))) ? [name] : [])),
-    )
-    const experiment = await this.#readExperiment(path, id).catch(this.#lost(`${path}/meta.yaml`))
-    return { path, experiment: experiment ?? nameless(id), runs: runs.flat() }
-  }
-
-  async #isRun(path: string): Promise<boolean> {
-    return (await this.#files.list(path))?.some(({ name }) => name === "meta.yaml") ?? false
-  }
-
-  async #readExperiment(path: string, id: string): Promise<Omit<Experiment, "runCount">> {
-    const meta = await readMeta(this.#files, path)
-    const time = (key: string) => timeOf(meta, key, `${path}/meta.yaml`, this.#report)
-    return {
-      experimentId: String(meta.experiment_id ?? id),
-      name: String(meta.name ?? ""),
-      lifecycleStage: stageOf(meta),
-      creationTime: time("creation_time"),
-      lastUpdateTime: time("last_update_time"),
-      tags: await readTexts(this.#files, joinPath(path, "tags"), this.#report),
-    }
-  }
-
-  readonly #report = (problem: Problem): void => {
-    this.#problems.set(problem.path, problem)
-  }
-
-  /** Reports an error and goes on without what it cost. */
-  #lost(path: string): (error: unknown) => undefined {
-    return (error) => {
-      this.#report(problemOf(path, error))
-      return undefined
-    }
+  /** Where artifacts lie that are not beside the run. */
+  async #elsewhere(id: string): Promise<string> {
+    if (id.startsWith("m-")) return ""
+    const { artifactUri } = (await this.#find(id)).meta
+    const isRemote = /^(?!file:)[a-z][\w+.-]+:/i.test(artifactUri)
+    return isRemote ? `; the run's artifacts were logged to ${artifactUri}, which is not read from here` : ""
   }
 }
 
-/** @throws RangeError for a token that no page gave, or pages without rows. */
-function pageOffset(token: string | undefined, maxResults: number): number {
-  if (!(Number.isInteger(maxResults) && maxResults > 0)) {
-    throw new RangeError(`got maxResults ${maxResults}, expected a whole number of at least 1`)
-  }
-  if (token === undefined) return 0
-  if (/^\d+$/.test(token)) return Number(token)
-  throw new RangeError(`got page token "${token}", expected the nextPageToken of an earlier page`)
-}
-
-/** An experiment whose meta.yaml is damaged: its runs are still shown. */
-function nameless(experimentId: string): Omit<Experiment, "runCount"> {
-  return {
-    experimentId,
-    name: experimentId,
-    lifecycleStage: "active",
-    creationTime: null,
-    lastUpdateTime: null,
-    tags: {},
-  }
-}
-
-function inView({ lifecycleStage }: { lifecycleStage: string }, view: View): boolean {
-  return view === "ALL" || (view === "ACTIVE_ONLY") === (lifecycleStage === "active")
-}
-
-function newestFirst(a: Run, b: Run): number {
-  return (
-    (b.startTime ?? Number.NEGATIVE_INFINITY) - (a.startTime ?? Number.NEGATIVE_INFINITY) || compare(a.runId, b.runId)
-  )
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b)
+function nounOf(id: string): string {
+  return id.startsWith("m-") ? "logged model" : "run"
 }

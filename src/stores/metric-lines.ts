@@ -3,29 +3,44 @@ import type { MetricPoint } from "../data/run.js"
 /**
  * The lines of a metric file: `timestamp value`, `timestamp value step`, or with a dataset's name and digest behind
  * (MLflow 3, whose own reader takes 0 for the step of such lines; here it is the step that was logged).
- * @throws Error with the line.
+ * A line that makes no sense is handed to `bad` and left out. So is one that MLflow itself cannot read, a dataset's
+ * name with spaces, but that one is read.
+ * @param bad throws by default.
  */
-export function parseMetricLines(text: string): MetricPoint[] {
+export function parseMetricLines(text: string, bad: (error: MetricLineError) => void = raise): MetricPoint[] {
   const lines = text.split("\n")
   if (lines.at(-1) === "") lines.pop()
-  return lines.map((line, i) => {
+  return lines.flatMap((line, i) => {
     const words = line.trim().split(" ")
-    const [timestamp = "", value = "", step = "0"] = words
-    const fits = [2, 3, 5].includes(words.length) && /^-?\d+$/.test(timestamp) && /^-?\d+$/.test(step)
-    const number = pythonFloat(value)
-    if (fits && number !== undefined) return { timestamp: Number(timestamp), value: number, step: BigInt(step) }
-    throw new MetricLineError(i + 1, line)
+    const point = words.length === 4 ? undefined : pointOf(words)
+    if (!point) bad(new MetricLineError(i + 1, line))
+    else if (words.length > 5) bad(new MetricLineError(i + 1, line, `${fields} and no spaces in a dataset's name`))
+    return point ? [point] : []
   })
 }
+
+/** `timestamp value step` and what may follow; undefined where it is no such line. */
+export function pointOf(words: readonly string[]): MetricPoint | undefined {
+  const [timestamp = "", value = "", step = "0"] = words
+  const number = pythonFloat(value)
+  if (number === undefined || !/^-?\d+$/.test(timestamp) || !/^-?\d+$/.test(step)) return undefined
+  return { timestamp: Number(timestamp), value: number, step: BigInt(step) }
+}
+
+const fields = '"timestamp value step"'
 
 /** A line of a metric file that makes no sense. */
 export class MetricLineError extends Error {
   readonly line: number
 
-  constructor(line: number, text: string) {
-    super(`line ${line} is ${JSON.stringify(text.slice(0, 60))}, expected "timestamp value step"`)
+  constructor(line: number, text: string, expected: string = fields) {
+    super(`line ${line} is ${JSON.stringify(text.slice(0, 60))}, expected ${expected}`)
     this.line = line
   }
+}
+
+function raise(error: MetricLineError): never {
+  throw error
 }
 
 function pythonFloat(word: string): number | undefined {

@@ -15,6 +15,8 @@ export interface ExperimentQuery {
 export interface RunQuery {
   /** All experiments when absent. */
   readonly experimentIds?: readonly string[]
+  /** Only runs of this source, in a store that combines several: ids of experiments may occur in each. */
+  readonly source?: string
   /** In MLflow's grammar, e.g. `metrics.auc > 0.6 and tags.kind = 'final'`. */
   readonly filter?: string
   /** In MLflow's grammar, one field each, e.g. `metrics.auc DESC`. */
@@ -43,6 +45,8 @@ export interface RunStore extends StoreWriter {
   /** Of a run, or of a logged model (`m-...`). */
   artifacts(runId: string, path?: string): Promise<readonly FileEntry[]>
   readArtifact(runId: string, path: string): Promise<Uint8Array>
+  /** Where a run's artifacts are read from, where that is not what `artifactUri` says: the store was moved or copied. */
+  artifactsMoved?(runId: string): Promise<string | undefined>
   /** The registry, by name. */
   registeredModels(): Promise<RegisteredModel[]>
   /** Models that MLflow 3 logged: those of one run, or all. */

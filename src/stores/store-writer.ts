@@ -16,6 +16,8 @@ export interface BatchToLog {
 }
 
 export interface RunToCreate {
+  /** Keeps the id of a run that is copied; a new one is made without. Tracking servers make their own. */
+  readonly runId?: string
   readonly experimentId: string
   readonly runName?: string
   readonly startTime?: number

@@ -22,7 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernels: ["data", "results", "wasm"],
   analysis: ["data", "results", "kernels/metrics"],
   writers: ["data", "results"],
-  engine: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis"],
+  engine: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis", "page"],
+  page: ["data", "engine"],
   node: ["data", "engine"],
   cli: ["data", "results", "readers", "stores", "kernels", "analysis", "writers", "engine", "node", "doors"],
   doors: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis", "engine", "node", "cli", "doors"],
@@ -46,6 +47,9 @@ const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])
   [/^(fastify|@fastify\/static)$/, /^src\/server\.ts$/, "src/server.ts"],
   [/^commander$/, /^src\/cli(\/|\.ts$)/, "src/cli"],
   [/^js-yaml$/, /^src\/readers\/yaml\.ts$/, "src/readers/yaml.ts"],
+  [/^libsql$/, /^src\/node\//, "src/node"],
+  [/^sql\.js$/, /^src\/page\//, "src/page"],
+  [/^fflate$/, /^src\/readers\/zip[\w-]*\.ts$/, "src/readers/zip*"],
   [/^(hyparquet|hyparquet-compressors|fzstd|pako)(\/|$)/, /^src\/readers\//, "src/readers"],
 ]
 
