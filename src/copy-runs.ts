@@ -39,7 +39,10 @@ export async function copyRuns(
     return there !== undefined && !Object.hasOwn(there.run.tags, MARK)
   }
   const missing = chosen.filter((placed) => !isPresent(placed))
-  const places = await experimentsFor(missing, from, to)
+  // Experiments without runs go along when all runs do.
+  const empty = wanted ? [] : (await from.experiments()).map(({ name }) => name)
+  const names = new Set([...missing.map(({ experiment }) => experiment), ...empty])
+  const places = await experimentsFor(names, from, to)
   for (const [done, { run, experiment }] of missing.entries()) {
     await copyRun(run, places.ids.get(experiment)!, from, to, target.get(run.runId)?.run)
     onRun(done + 1, missing.length)
@@ -55,7 +58,7 @@ export async function copyRuns(
 
 /** Ids of the experiments in the target by name; those that it lacks are made. */
 async function experimentsFor(
-  missing: readonly PlacedRun[],
+  names: ReadonlySet<string>,
   from: RunStore,
   to: RunStore,
 ): Promise<{ ids: Map<string, string>; created: string[] }> {
@@ -64,7 +67,7 @@ async function experimentsFor(
   const ids = new Map(present.map(({ name, experimentId }) => [name, experimentId]))
   const gone = new Set(present.filter(({ lifecycleStage }) => lifecycleStage === "deleted").map(({ name }) => name))
   const created: string[] = []
-  for (const name of new Set(missing.map(({ experiment }) => experiment))) {
+  for (const name of names) {
     if (gone.has(name)) throw new Error(`${to.name}: experiment ${name} is deleted there: restore or purge it first`)
     if (ids.has(name)) continue
     ids.set(name, await to.createExperiment(name, sources.get(name)?.tags ?? {}))

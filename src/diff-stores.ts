@@ -30,8 +30,18 @@ export async function diffStores(
     onlyInA: [...inA].filter(([id]) => !inB.has(id)).map(([, placed]) => placeOf(placed)),
     onlyInB: [...inB].filter(([id]) => !inA.has(id)).map(([, placed]) => placeOf(placed)),
     different,
+    experiments: await diffExperiments(a, b),
     problems: [...a.problems(), ...b.problems()].map(({ path, reason }) => ({ path, reason })),
   }
+}
+
+async function diffExperiments(a: RunStore, b: RunStore): Promise<StoreDiff["experiments"]> {
+  const [inA, inB] = [await namesOf(a), await namesOf(b)]
+  return { onlyInA: [...inA].filter((name) => !inB.has(name)), onlyInB: [...inB].filter((name) => !inA.has(name)) }
+}
+
+async function namesOf(store: RunStore): Promise<Set<string>> {
+  return new Set((await store.experiments()).map(({ name }) => name))
 }
 
 function placeOf({ run, experiment }: PlacedRun): RunPlace {

@@ -19,9 +19,14 @@ export function searchRunsSheet(runs: readonly Run[]): Sheet {
   }
 }
 
-/** What people look at first: the metrics that fit beside it. */
+/** What people look at first: the metrics that most runs have. */
 export function runSheet(runs: readonly Run[], experiments: ReadonlyMap<string, Experiment>): Sheet {
-  const metrics = keysOf(runs, "metrics").slice(0, 6)
+  const shared = (key: string) => runs.filter((run) => Object.hasOwn(run.metrics, key)).length
+  const counted = keysOf(runs, "metrics").map((key) => ({ key, runs: shared(key) }))
+  const metrics = counted
+    .sort((a, b) => b.runs - a.runs)
+    .slice(0, 6)
+    .map(({ key }) => key)
   return {
     columns: ["run id", "run name", "experiment", "status", "started", "seconds", ...metrics],
     rows: runs.map((run) => [

@@ -83,12 +83,16 @@ async function compared(a: string, b: string, options: CommonOptions, terminal: 
 }
 
 /** A line for each run that is missing and for each difference. */
-export function diffSheet({ onlyInA, onlyInB, different }: StoreDiff): Sheet {
+export function diffSheet({ onlyInA, onlyInB, different, experiments }: StoreDiff): Sheet {
+  const empty = (where: string, names: readonly string[]): Cell[][] =>
+    names.map((name) => [name, null, null, where, null, null, null])
   const missing = (where: string, runs: StoreDiff["onlyInA"]): Cell[][] =>
     runs.map((run) => [run.experiment, run.runId, run.runName, where, null, null, null])
   return {
     columns: ["experiment", "run id", "run name", "difference", "key", "a", "b"],
     rows: [
+      ...empty("only in A", experiments.onlyInA),
+      ...empty("only in B", experiments.onlyInB),
       ...missing("only in A", onlyInA),
       ...missing("only in B", onlyInB),
       ...different.flatMap(({ experiment, runId, runName, differences }) =>

@@ -17,8 +17,8 @@ import type { FileEntry } from "../data/files.js"
 const SLICE = 25
 /** Times of files come in steps, of up to 2 s on FAT: what changed later than this may change again unseen. */
 const YOUNG = 2000
-const CHUNK = 1 << 16
-const chunk = new Uint8Array(CHUNK)
+/** Small files share a block of memory: each in its own would cost more than to read it. */
+const BLOCK = 1 << 18
 
 /**
  * Many files of a folder on this machine's disk. Calls that wait are several times as fast as promises for small
@@ -28,7 +28,10 @@ export function bulkFiles(root: string): BulkFiles {
   const full = (path: string): string => (path === "" ? root : `${root}/${path}`)
   return {
     stamps: (paths) => inSlices(paths, (path) => stampAt(full(path))),
-    reads: (paths) => inSlices(paths, (path) => readStamped(full(path))),
+    reads: (paths) => {
+      const block = { bytes: Buffer.alloc(0), at: 0 }
+      return inSlices(paths, (path) => readStamped(full(path), block))
+    },
     lists: (paths) => inSlices(paths, (path) => listStamped(full(path))),
   }
 }
@@ -71,13 +74,18 @@ function stampOf(facts: Stats): Stamp {
   return { size: facts.size, changed: young ? Number.NaN : facts.mtimeMs + facts.ctimeMs, folder: facts.isDirectory() }
 }
 
-function readStamped(path: string): StampedBytes | Error {
+interface Block {
+  bytes: Uint8Array
+  at: number
+}
+
+function readStamped(path: string, block: Block): StampedBytes | Error {
   const file = attempt(() => openSync(path, "r"))
   if (typeof file !== "number") return file ?? missing(path)
   try {
     // The stamp first: what is written meanwhile makes another.
     const facts = fstatSync(file)
-    return { stamp: stampOf(facts), bytes: bytesOf(file) }
+    return { stamp: stampOf(facts), bytes: bytesOf(file, facts.size, block) }
   } finally {
     closeSync(file)
   }
@@ -89,15 +97,23 @@ function missing(path: string): Error {
   return new Error("is a link that leads nowhere")
 }
 
-function bytesOf(file: number): Uint8Array {
-  const parts: Uint8Array[] = []
-  for (;;) {
-    const count = readSync(file, chunk, 0, CHUNK, null)
-    const part = chunk.slice(0, count)
-    if (count < CHUNK && parts.length === 0) return part
-    if (count === 0) return new Uint8Array(Buffer.concat(parts))
-    parts.push(part)
+/** @param size as it was a moment ago; a file may grow meanwhile. */
+function bytesOf(file: number, size: number, block: Block): Uint8Array {
+  const from = block.at
+  for (let count = 0, most = size + 1; ; most = 2 * (count + 1)) {
+    if (block.bytes.length - from < most) return bytesInBlock(file, most, block)
+    const read = readSync(file, block.bytes, from + count, most - count, count)
+    count += read
+    if (count === most) continue
+    block.at = from + count
+    return block.bytes.subarray(from, block.at)
   }
+}
+
+function bytesInBlock(file: number, most: number, block: Block): Uint8Array {
+  block.bytes = Buffer.allocUnsafeSlow(Math.max(BLOCK, most))
+  block.at = 0
+  return bytesOf(file, most - 1, block)
 }
 
 function listStamped(path: string): StampedList | Error | undefined {

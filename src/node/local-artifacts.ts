@@ -13,14 +13,24 @@ export function localArtifacts(serverUrl: string): LocalArtifact {
   return here ? writeLocalArtifact : async () => false
 }
 
-/** Writes below a folder of artifacts whose store, the folder that holds its experiments, is on this machine. */
+/** Writes below a folder of artifacts whose store, the folder that holds its experiments, lies on this machine. */
 export const writeLocalArtifact: LocalArtifact = async (artifactUri, path, bytes) => {
   const folder = localFolder(artifactUri)
   if (folder === undefined) return false
   const store = dirname(dirname(dirname(folder)))
-  if (!(await stat(store).catch(() => undefined))?.isDirectory()) return false
+  if (!((await isFolder(store)) || (await isNew(store)))) return false
   await writableFiles(dirname(folder)).replace(`artifacts/${path}`, bytes, "")
   return true
+}
+
+/** A store's folder that nothing was written to yet: that above it is there, and is none that every machine has. */
+async function isNew(store: string): Promise<boolean> {
+  const above = dirname(store)
+  return above !== dirname(above) && (await isFolder(above))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /** The folder of a `file:` URI or of an absolute path that ends in `artifacts`. */

@@ -19,7 +19,9 @@ export interface RunComparison {
   fields: ComparedField[]
 }
 
-const cell = z.union([z.string(), z.number()]).nullable()
+/** Metrics may be NaN or infinite. */
+const number = z.custom<number>((value) => typeof value === "number")
+const cell = z.union([z.string(), number]).nullable()
 
 export const runComparisonSchema: z.ZodType<RunComparison> = z.object({
   runs: z.array(z.object({ runId: z.string(), runName: z.string(), experimentId: z.string() })),
@@ -30,7 +32,7 @@ export const runComparisonSchema: z.ZodType<RunComparison> = z.object({
       key: z.string(),
       values: z.array(cell),
       differs: z.boolean(),
-      differences: z.array(z.number().nullable()).nullable(),
+      differences: z.array(number.nullable()).nullable(),
     }),
   ),
 })

@@ -30,14 +30,17 @@ export interface RunGroups {
   groups: RunGroup[]
 }
 
+/** Infinite metrics make infinite means. */
+const number = z.custom<number>((value) => typeof value === "number")
+
 const summarySchema = z.object({
   metric: z.string(),
   count: z.number().int(),
-  mean: z.number(),
-  sd: z.number().nullable(),
-  min: z.number(),
-  max: z.number(),
-  weightedMean: z.number().nullable(),
+  mean: number,
+  sd: number.nullable(),
+  min: number,
+  max: number,
+  weightedMean: number.nullable(),
 })
 
 export const runGroupsSchema: z.ZodType<RunGroups> = z.object({

@@ -24,6 +24,8 @@ export interface StoreDiff {
   onlyInA: RunPlace[]
   onlyInB: RunPlace[]
   different: (RunPlace & { differences: RunDifference[] })[]
+  /** Names of experiments that only one of them has; deleted ones are not compared. */
+  experiments: { onlyInA: string[]; onlyInB: string[] }
   /** What could not be read: it was not compared. */
   problems: { path: string; reason: string }[]
 }
@@ -49,5 +51,6 @@ export const storeDiffSchema: z.ZodType<StoreDiff> = z.object({
       ),
     }),
   ),
+  experiments: z.object({ onlyInA: z.array(z.string()), onlyInB: z.array(z.string()) }),
   problems: z.array(z.object({ path: z.string(), reason: z.string() })),
 })

@@ -11,6 +11,8 @@ export interface RunMeta {
   readonly endTime: number | null
   readonly userId: string
   readonly lifecycleStage: LifecycleStage
+  /** A number only while the run is deleted. */
+  readonly deletedTime?: number
   readonly artifactUri: string
 }
 
@@ -29,6 +31,7 @@ export function runMeta(bytes: Uint8Array, path: string, report: Report): RunMet
     endTime: timeOf(meta, "end_time", path, report),
     userId: fieldOf(meta, "user_id"),
     lifecycleStage: stageOf(meta),
+    ...(typeof meta.deleted_time === "number" && { deletedTime: meta.deleted_time }),
     artifactUri: fieldOf(meta, "artifact_uri"),
   }
   if (!Object.hasOwn(meta, "start_time")) report({ path, reason: "start_time is missing, MLflow itself needs it" })

@@ -151,6 +151,7 @@ function runOf(
     endTime: meta.endTime,
     userId: meta.userId,
     lifecycleStage: meta.lifecycleStage,
+    ...(meta.deletedTime !== undefined && { deletedTime: meta.deletedTime }),
     artifactUri: meta.artifactUri,
     metrics,
     params,

@@ -9,7 +9,12 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** Bytes as text. @throws TypeError where they are no UTF-8. */
 export function textOf(bytes: Uint8Array): string {
-  return utf8.decode(bytes)
+  // A decoder's call costs more than a short text.
+  return bytes.length <= 32 && bytes.every(isAscii) ? String.fromCharCode(...bytes) : utf8.decode(bytes)
+}
+
+function isAscii(byte: number): boolean {
+  return byte < 128
 }
 
 /** A meta.yaml as an object. @throws Error when it is empty or no mapping. */

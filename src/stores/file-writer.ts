@@ -4,12 +4,12 @@ import type { Run, RunStatus } from "../data/run.js"
 import type { WritableFiles } from "../data/writable-files.js"
 import { artifactPath } from "./artifact-path.js"
 import { FileFinder, type Found } from "./file-finder.js"
-import { changeMeta, metaText, readTextIf, removeFolder, TRASH, writeText } from "./file-places.js"
+import { changeMeta, metaText, readMetaIf, readTextIf, removeFolder, TRASH, writeText } from "./file-places.js"
 import { FileRegistryWriter } from "./file-registry-writer.js"
 import { fileStyle } from "./file-style.js"
 import { checkExperimentName, checkKey, checkLength, checkParam, checkPoint, checkTag, type KeyRules } from "./keys.js"
 import { pythonFloat } from "./python-float.js"
-import { randomExperimentId, randomRunId, randomRunName } from "./run-name.js"
+import { checkRunId, randomExperimentId, randomRunId, randomRunName } from "./run-name.js"
 import type { BatchToLog, MetricToLog, RunToCreate, RunUpdate, StoreWriter } from "./store-writer.js"
 import { writeMeta } from "./yaml-meta.js"
 
@@ -162,10 +162,13 @@ export class FileWriter extends FileRegistryWriter implements StoreWriter {
     await writeText(this.files, joinPath(folder, `tags/${key}`), value, folder)
   }
 
-  async createRun({ experimentId, runName, startTime, userId, tags = {} }: RunToCreate): Promise<Run> {
+  async createRun({ runId: kept, experimentId, runName, startTime, userId, tags = {} }: RunToCreate): Promise<Run> {
     const { folder: experiment, meta } = await this.finder.activeExperiment(experimentId)
     const { runUuid, rules } = await fileStyle(this.files, experiment)
-    const runId = randomRunId()
+    const runId = kept === undefined ? randomRunId() : checkRunId(kept)
+    if (await readMetaIf(this.files, joinPath(experiment, runId))) {
+      throw new Error(`${this.files.name}: there is a run ${runId} already`)
+    }
     const named = runName || tags[RUN_NAME] || randomRunName()
     const all = { ...tags, [RUN_NAME]: named }
     if (tags[RUN_NAME] && tags[RUN_NAME] !== named) {

@@ -83,7 +83,10 @@ export abstract class RestWriter extends RestRegistryWriter implements StoreWrit
     await this.api.set("experiments/set-experiment-tag", { experiment_id: experimentId, key, value })
   }
 
-  async createRun({ experimentId, runName, startTime = Date.now(), userId, tags }: RunToCreate): Promise<Run> {
+  async createRun({ runId, experimentId, runName, startTime = Date.now(), userId, tags }: RunToCreate): Promise<Run> {
+    if (runId !== undefined) {
+      throw new Error(`${this.name}: a tracking server makes run ids of its own, so ${runId} cannot be kept`)
+    }
     const body = {
       experiment_id: experimentId,
       start_time: startTime,

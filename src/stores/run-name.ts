@@ -18,6 +18,12 @@ export function randomRunId(): string {
   return crypto.randomUUID().replaceAll("-", "")
 }
 
+/** The id that a copied run keeps. @throws RangeError for what MLflow takes for none. */
+export function checkRunId(runId: string): string {
+  if (/^[a-zA-Z0-9][\w-]{0,255}$/.test(runId)) return runId
+  throw new RangeError(`got run id ${JSON.stringify(runId)}, expected letters, digits, _ and -`)
+}
+
 /** An experiment's id as MLflow's file store makes them: 18 digits, the first not 0. */
 export function randomExperimentId(): string {
   const digits = Array.from(crypto.getRandomValues(new Uint32Array(18)), (word, i) =>

@@ -40,7 +40,11 @@ export async function searchWhere(store: SearchedStore, query: WhereQuery = {}):
 }
 
 /** Every page of a search, up to a number of runs. */
-export async function allRuns(store: Pick<RunStore, "searchRuns">, query: RunQuery, limit = Infinity): Promise<Run[]> {
+export async function allRuns(
+  store: Pick<RunStore, "searchRuns">,
+  query: RunQuery,
+  limit: number = Infinity,
+): Promise<Run[]> {
   const runs: Run[] = []
   let pageToken: string | undefined
   do {

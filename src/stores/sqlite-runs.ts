@@ -16,7 +16,7 @@ export async function readHeads(
 ): Promise<RunHead[]> {
   if (!tables.expects("runs")) return []
   const columns = ["run_uuid", "name", "experiment_id", "status", "start_time", "end_time", "user_id"]
-  const more = ["lifecycle_stage", "artifact_uri"]
+  const more = ["lifecycle_stage", "artifact_uri", "deleted_time"]
   const cells = await tables.all({
     table: "runs",
     columns: [...columns, ...more].map((column) => tables.column("runs", column)),
@@ -25,12 +25,13 @@ export async function readHeads(
 }
 
 function headOf(row: readonly Text[], fault: (reason: string) => void): RunHead[] {
-  const [runId, runName, experimentId, status, start, end, userId, stage, artifactUri] = row
+  const [runId, runName, experimentId, status, start, end, userId, stage, artifactUri, deleted] = row
   if (!runId) fault("has no run_uuid")
   else if (!statuses.has(status ?? "RUNNING")) fault(`status is ${status}, expected ${[...statuses].join(", ")}`)
   else if (!/^(active|deleted)$/.test(stage ?? "active"))
     fault(`lifecycle_stage is ${stage}, expected active or deleted`)
   else {
+    const deletedTime = msOf(deleted ?? null)
     const head: RunHead = {
       runId,
       runName: runName ?? "",
@@ -40,6 +41,7 @@ function headOf(row: readonly Text[], fault: (reason: string) => void): RunHead[
       endTime: timeOf(end!, "end_time", fault),
       userId: userId ?? "",
       lifecycleStage: (stage ?? "active") as LifecycleStage,
+      ...(deletedTime !== null && { deletedTime }),
       artifactUri: artifactUri ?? "",
     }
     return [head]

@@ -6,7 +6,7 @@ import type { WritableFiles } from "../data/writable-files.js"
 import { artifactPath } from "./artifact-path.js"
 import { artifactFolder } from "./artifact-place.js"
 import { checkExperimentName, checkKey, checkLength, checkParam, checkTag, type KeyRules } from "./keys.js"
-import { randomRunId, randomRunName } from "./run-name.js"
+import { checkRunId, randomRunId, randomRunName } from "./run-name.js"
 import { logPoints, sqlPoint } from "./sqlite-log.js"
 import { purgeExperimentRows, purgeRunRows } from "./sqlite-purge.js"
 import { insert, SqliteRegistryWriter } from "./sqlite-registry-writer.js"
@@ -152,14 +152,17 @@ export class SqliteWriter extends SqliteRegistryWriter implements StoreWriter {
     })
   }
 
-  createRun({ experimentId, runName, startTime, userId, tags = {} }: RunToCreate): Promise<Run> {
+  createRun({ runId: kept, experimentId, runName, startTime, userId, tags = {} }: RunToCreate): Promise<Run> {
     const named = runName || tags[RUN_NAME] || randomRunName()
     if (tags[RUN_NAME] && tags[RUN_NAME] !== named) {
       throw new RangeError(`got run name ${named} and tag ${RUN_NAME} ${tags[RUN_NAME]}, expected the same`)
     }
     return this.write((database, { rules }): Run => {
       const id = activeExperiment(database, experimentId)
-      const runId = randomRunId()
+      const runId = kept === undefined ? randomRunId() : checkRunId(kept)
+      if (database.query("SELECT 1 FROM runs WHERE run_uuid = ?", [runId]).length > 0) {
+        throw new Error(`${this.name}: there is a run ${runId} already`)
+      }
       const [[location] = []] = database.query("SELECT artifact_location FROM experiments WHERE experiment_id = ?", [
         id,
       ])

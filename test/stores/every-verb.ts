@@ -37,9 +37,9 @@ async function useExperiments(store: RunStore): Promise<string> {
   const experimentId = await store.createExperiment(`ours ${mark} / 実験`, { team: "quant", "a/b": "nested\r\nlines" })
   await expect(store.createExperiment(`ours ${mark} / 実験`)).rejects.toThrow(/already exists/)
   await store.setExperimentTag(experimentId, "team", "risk")
-  await store.renameExperiment(experimentId, `ours ${mark}: 1e5 'quoted'`)
+  await store.renameExperiment(experimentId, `ours ${mark}: 1e5 "quoted"`)
   const experiment = (await store.experiments()).find((each) => each.experimentId === experimentId)!
-  expect(experiment).toMatchObject({ name: `ours ${mark}: 1e5 'quoted'`, lifecycleStage: "active", runCount: 0 })
+  expect(experiment).toMatchObject({ name: `ours ${mark}: 1e5 "quoted"`, lifecycleStage: "active", runCount: 0 })
   expect(experiment.tags).toMatchObject({ team: "risk", "a/b": "nested\r\nlines" })
   expect(Math.abs(experiment.creationTime! - Date.now())).toBeLessThan(600_000)
   return experimentId
