@@ -1,0 +1,154 @@
+import {
+  artifactsSchema,
+  experimentsSchema,
+  historySchema,
+  registrySchema,
+  runSchema,
+  runsSchema,
+} from "../results/api-answers.js"
+import {
+  artifactsQuerySchema,
+  experimentsQuerySchema,
+  nothingSchema,
+  type RunsQuery,
+  runsQuerySchema,
+} from "../results/api-requests.js"
+import { nearestName } from "../kernels/nearest-name.js"
+import type { RunQuery, RunStore, View } from "../stores/run-store.js"
+import { ApiError } from "./api-error.js"
+import { artifactAnswer, listArtifacts } from "./artifacts.js"
+import type { Route } from "./route.js"
+import type { ServedStores } from "./served-stores.js"
+
+const views: Readonly<Record<NonNullable<RunsQuery["view"]>, View>> = {
+  active: "ACTIVE_ONLY",
+  deleted: "DELETED_ONLY",
+  all: "ALL",
+}
+
+const noRun = { 400: "what can be no run id", 404: "no such run" }
+
+/** What is read of stores. Nothing is written. */
+export function readRoutes(stores: ServedStores): Route<never, never>[] {
+  const routes: Route<never, never>[] = []
+  const add = <Query>(route: Route<Query, undefined>): void => void routes.push(route as Route<never, never>)
+  add({
+    method: "GET",
+    path: "/experiments",
+    summary: "Experiments of every store",
+    query: experimentsQuerySchema,
+    answer: experimentsSchema,
+    refusals: { 400: "a filter that is none" },
+    handle: async ({ query: { filter, view = "active" } }) => {
+      const wanted = { view: views[view], ...(filter !== undefined && { filter }) }
+      const found = await stores.experiments(wanted)
+      const all = await stores.all()
+      return {
+        stores: all.map(({ name, writable }) => ({ name, writable })),
+        experiments: found.map(({ store, experiment }) => ({ ...experiment, store: store.name })),
+        problems: all.flatMap((store) => store.problems()),
+      }
+    },
+  })
+  add({
+    method: "GET",
+    path: "/runs",
+    summary: "Runs by MLflow's filter and order, a page at a time",
+    query: runsQuerySchema,
+    answer: runsSchema,
+    refusals: { 400: "a filter, order or page token that is none", 404: "no such experiment or store" },
+    handle: ({ query }) => searchRuns(stores, query),
+  })
+  add({
+    method: "GET",
+    path: "/runs/{id}",
+    summary: "One run with its latest metrics, params and tags",
+    query: nothingSchema,
+    answer: runSchema,
+    refusals: noRun,
+    handle: async ({ params }) => (await stores.run(params.id!)).run,
+  })
+  add({
+    method: "GET",
+    path: "/runs/{id}/artifacts",
+    summary: "Files and folders in a folder of a run",
+    query: artifactsQuerySchema,
+    answer: artifactsSchema,
+    refusals: { ...noRun, 400: "a path that leads out of the run" },
+    handle: async ({ params, query }) => listArtifacts(stores, params.id!, query.path ?? ""),
+  })
+  add({
+    method: "GET",
+    path: "/runs/{id}/artifacts/{*path}",
+    summary: "The bytes of an artifact",
+    query: nothingSchema,
+    refusals: { 400: "a path that leads out of the run", 403: "a link that does", 404: "no such run or artifact" },
+    handle: ({ params, reply }) => artifactAnswer(stores, params.id!, params["*"]!, reply),
+  })
+  add({
+    method: "GET",
+    path: "/runs/{id}/metrics/{*key}",
+    summary: "Every logged value of a metric",
+    query: nothingSchema,
+    answer: historySchema,
+    refusals: { ...noRun, 404: "no such run or metric" },
+    handle: ({ params }) => historyOf(stores, params.id!, params["*"]!),
+  })
+  add({
+    method: "GET",
+    path: "/models",
+    summary: "The model registry of every store",
+    query: nothingSchema,
+    answer: registrySchema,
+    refusals: {},
+    handle: async () => {
+      const found = (await stores.all()).map(async (store) =>
+        (await store.registeredModels()).map((model) => ({ ...model, store: store.name })),
+      )
+      return { models: (await Promise.all(found)).flat() }
+    },
+  })
+  return routes
+}
+
+/** A page is of one store: experiments of several cannot be asked at once. */
+async function searchRuns(stores: ServedStores, query: RunsQuery): Promise<unknown> {
+  const { experiment = [], filter, order_by, view = "active", limit, page_token, store: name } = query
+  const chosen = await Promise.all(experiment.map((each) => stores.experimentNamed(each, name)))
+  const store = chosen[0]?.store ?? (await onlyStore(stores, name))
+  if (!store) return { runs: [] }
+  if (chosen.some((each) => each.store !== store)) {
+    throw new ApiError(422, "experiment: got experiments of several stores, expected those of one", "Ask for each alone.")
+  }
+  const sources = new Set(chosen.map((each) => each.experiment.source))
+  const [source] = sources
+  const asked: RunQuery = {
+    ...(chosen.length > 0 && { experimentIds: chosen.map((each) => each.experiment.experimentId) }),
+    ...(sources.size === 1 && source !== undefined && { source }),
+    ...(filter !== undefined && { filter }),
+    ...(order_by && { orderBy: order_by }),
+    ...(page_token !== undefined && { pageToken: page_token }),
+    view: views[view],
+    maxResults: limit ?? 1000,
+  }
+  return store.searchRuns(asked).catch((error: unknown) => {
+    if (error instanceof RangeError) throw new ApiError(422, `limit: ${error.message}`, "Ask for fewer runs a page.")
+    throw error
+  })
+}
+
+async function onlyStore(stores: ServedStores, name: string | undefined): Promise<RunStore | undefined> {
+  const all = await stores.all(name)
+  if (all.length <= 1) return all[0]
+  const names = all.map((store) => store.name).join(", ")
+  throw new ApiError(422, `got no experiment and no store, expected one: there are ${names}`, "Name one with store=NAME.")
+}
+
+async function historyOf(stores: ServedStores, id: string, key: string): Promise<unknown> {
+  const { store, run } = await stores.run(id)
+  const history = await store.metricHistory(run.runId, key)
+  if (history.length > 0) return { runId: run.runId, key, history }
+  const nearest = nearestName(key, Object.keys(run.metrics))
+  const cure = nearest === undefined ? `GET /runs/${run.runId} lists its metrics.` : `Is ${nearest} meant?`
+  throw new ApiError(404, `run ${run.runId} has no metric ${key}`, cure)
+}
