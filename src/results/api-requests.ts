@@ -60,7 +60,12 @@ function several(description: string): z.ZodType<string[], string | string[]> {
   const one = z.string("expected a text").min(1, "expected a text, got an empty one")
   return z
     .union([one.transform((text) => [text]), z.array(one)])
-    .meta({ description: `${description}; may be given again`, type: "array", items: { type: "string" }, anyOf: undefined })
+    .meta({
+      description: `${description}; may be given again`,
+      type: "array",
+      items: { type: "string" },
+      anyOf: undefined,
+    })
 }
 
 const view = z
@@ -127,7 +132,10 @@ export const importanceBodySchema: Schema<ImportanceBody> = z.strictObject({
   metric: words("what falls; what fits the model's objective by default").optional(),
   repeats: count(1, "permutations of each feature, 5 by default"),
   seed: count(0, "of the permutations"),
-  threshold: z.number("expected a number").meta({ description: "below it a feature is a candidate to drop" }).optional(),
+  threshold: z
+    .number("expected a number")
+    .meta({ description: "below it a feature is a candidate to drop" })
+    .optional(),
   output: count(0, "one output of a model with several"),
   weights: words("a column of the rows' weights").optional(),
   group: words("a column of the groups that ranking metrics rank within").optional(),

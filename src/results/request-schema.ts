@@ -28,7 +28,8 @@ export function jsonSchema(schema: Schema<unknown>, io: "input" | "output"): Rec
 
 /** A text. */
 export function words(description: string): z.ZodType<string> {
-  return z.string({ error: ({ input }) => `expected a text${input === undefined ? ", got none" : ""}` })
+  return z
+    .string({ error: ({ input }) => `expected a text${input === undefined ? ", got none" : ""}` })
     .min(1, "expected a text, got an empty one")
     .meta({ description })
 }

@@ -40,7 +40,8 @@ export function checkCaller({ headers, method }: FastifyRequest, { names }: Acce
     throw new ApiError(403, `got Origin ${origin}, expected none, or a page of ${expected}`, cure)
   }
   // Browsers leave the origin out of what a page embeds, and say this instead. A link that is clicked is fine.
-  const followed = headers["sec-fetch-mode"] === "navigate" && method === "GET" && headers["sec-fetch-dest"] === "document"
+  const followed =
+    headers["sec-fetch-mode"] === "navigate" && method === "GET" && headers["sec-fetch-dest"] === "document"
   if (origin === undefined && headers["sec-fetch-site"] === "cross-site" && !followed) {
     throw new ApiError(403, "another site's page asks, expected a page of this server", cure)
   }

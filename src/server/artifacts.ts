@@ -43,7 +43,8 @@ export async function readArtifact(stores: ServedStores, id: string, path: strin
   const entry = entries.find(({ name }) => name === inner.slice(end + 1))
   const cure = `GET /runs/${run.runId}/artifacts lists them.`
   if (!entry) throw new ApiError(404, `run ${run.runId} has no artifact ${path || "without a name"}`, cure)
-  if (entry.folder) throw new ApiError(404, `artifact ${path} is a folder, expected a file`, `${cure} Add ?path=FOLDER.`)
+  if (entry.folder)
+    throw new ApiError(404, `artifact ${path} is a folder, expected a file`, `${cure} Add ?path=FOLDER.`)
   return store.readArtifact(run.runId, inner)
 }
 
@@ -51,7 +52,11 @@ function insidePath(path: string): string {
   const steps = path.split(/[\\/]/)
   const steady = path === "" || steps.every((step) => step !== "" && step !== "." && step !== "..")
   if (steady && !path.includes("\0")) return path
-  throw new ApiError(400, `got artifact path ${JSON.stringify(path)}, expected one inside the run`, "Leave out . and ..")
+  throw new ApiError(
+    400,
+    `got artifact path ${JSON.stringify(path)}, expected one inside the run`,
+    "Leave out . and ..",
+  )
 }
 
 /** On this machine's disk a link may lead anywhere; a tracking server looks after its own. */

@@ -11,7 +11,8 @@ export function refusePath(method: string, path: string): string | undefined {
   const known = `expected a path of MLflow's REST API, e.g. /api/2.0/mlflow/runs/search`
   if (plain === undefined || /[\\\0]|%|(^|\/)\.{1,2}(\/|$)|\/\//.test(plain)) return `got path ${path}, ${known}`
   if (files.test(plain)) return method === "GET" ? undefined : `got ${method} ${plain}, expected GET`
-  if (artifacts.test(plain)) return method === "PATCH" ? `got PATCH ${plain}, expected GET, PUT, POST or DELETE` : undefined
+  if (artifacts.test(plain))
+    return method === "PATCH" ? `got PATCH ${plain}, expected GET, PUT, POST or DELETE` : undefined
   if (!api.test(plain)) return `got path ${plain}, ${known}`
   return method === "PUT" ? `got PUT ${plain}, expected GET, POST, PATCH or DELETE` : undefined
 }

@@ -1,3 +1,4 @@
+import { nearestName } from "../kernels/nearest-name.js"
 import {
   artifactsSchema,
   experimentsSchema,
@@ -13,7 +14,6 @@ import {
   type RunsQuery,
   runsQuerySchema,
 } from "../results/api-requests.js"
-import { nearestName } from "../kernels/nearest-name.js"
 import type { RunQuery, RunStore, View } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { artifactAnswer, listArtifacts } from "./artifacts.js"
@@ -118,7 +118,11 @@ async function searchRuns(stores: ServedStores, query: RunsQuery): Promise<unkno
   const store = chosen[0]?.store ?? (await onlyStore(stores, name))
   if (!store) return { runs: [] }
   if (chosen.some((each) => each.store !== store)) {
-    throw new ApiError(422, "experiment: got experiments of several stores, expected those of one", "Ask for each alone.")
+    throw new ApiError(
+      422,
+      "experiment: got experiments of several stores, expected those of one",
+      "Ask for each alone.",
+    )
   }
   const sources = new Set(chosen.map((each) => each.experiment.source))
   const [source] = sources
@@ -141,7 +145,11 @@ async function onlyStore(stores: ServedStores, name: string | undefined): Promis
   const all = await stores.all(name)
   if (all.length <= 1) return all[0]
   const names = all.map((store) => store.name).join(", ")
-  throw new ApiError(422, `got no experiment and no store, expected one: there are ${names}`, "Name one with store=NAME.")
+  throw new ApiError(
+    422,
+    `got no experiment and no store, expected one: there are ${names}`,
+    "Name one with store=NAME.",
+  )
 }
 
 async function historyOf(stores: ServedStores, id: string, key: string): Promise<unknown> {

@@ -60,7 +60,8 @@ export class ServedStores {
 
   /** The run and its store. @throws ApiError 404, and 400 for what can be no id. */
   async run(id: string): Promise<{ store: RunStore; run: Run }> {
-    if (!ids.test(id)) throw new ApiError(400, `got run id ${JSON.stringify(id)}, expected letters and digits`, HAVE_IDS)
+    if (!ids.test(id))
+      throw new ApiError(400, `got run id ${JSON.stringify(id)}, expected letters and digits`, HAVE_IDS)
     const stores = await this.all()
     for (const store of stores) {
       const run = await store.run(id).catch(() => undefined)

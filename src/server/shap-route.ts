@@ -3,7 +3,7 @@ import { scoreMargins } from "../analysis/score-margins.js"
 import type { Ensemble } from "../data/ensemble.js"
 import { columnNamed, type Table, takeRows } from "../data/table.js"
 import type { EngineCalls } from "../engine-calls.js"
-import { type ShapBody, nothingSchema, shapBodySchema } from "../results/api-requests.js"
+import { nothingSchema, type ShapBody, shapBodySchema } from "../results/api-requests.js"
 import type { LongCall } from "../results/progress.js"
 import { type Ranking, rankingSchema } from "../results/ranking.js"
 import { answerLong } from "./answer-long.js"
@@ -57,7 +57,11 @@ async function openJob(body: ShapBody, sources: Sources): Promise<ShapJob> {
   return { ensemble, table, body, ...(background && { background }) }
 }
 
-async function explain({ ensemble, table, background, body }: ShapJob, engine: EngineCalls, call: LongCall): Promise<Ranking> {
+async function explain(
+  { ensemble, table, background, body }: ShapJob,
+  engine: EngineCalls,
+  call: LongCall,
+): Promise<Ranking> {
   const { space, sample, seed, output, target, top } = body
   try {
     const explanation = await engine.shap(ensemble, table, {

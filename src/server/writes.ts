@@ -18,11 +18,7 @@ export class Writes {
    * Does what writes to a store, or the same without writing; the answer's header says which.
    * @throws ApiError 409 for a store that cannot be written.
    */
-  async to<Result>(
-    store: RunStore,
-    reply: FastifyReply,
-    work: (dryRun: boolean) => Promise<Result>,
-  ): Promise<Result> {
+  async to<Result>(store: RunStore, reply: FastifyReply, work: (dryRun: boolean) => Promise<Result>): Promise<Result> {
     if (!this.readOnly && !store.writable) {
       const cure = "Serve a folder, a database or a tracking server, or start with --read-only to have answers only."
       throw new ApiError(409, `${store.name} cannot be written`, cure)
