@@ -10,7 +10,7 @@ import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
 import { addRuns } from "./cli/runs.js"
 import { addSchema } from "./cli/schema.js"
-import { addServe } from "./cli/serve.js"
+import { addOpen, addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
@@ -50,7 +50,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     })
   const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
-  for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
+  for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

@@ -70,7 +70,7 @@ function several(description: string): z.ZodType<string[], string | string[]> {
 
 const view = z
   .enum(["active", "deleted", "all"], "expected active, deleted or all")
-  .meta({ description: "what is deleted is left out, alone, or included", default: "active" })
+  .meta({ description: "what is deleted is left out, alone, or included", byDefault: "active" })
   .optional()
 const filter = z.string("expected one filter").meta({ description: "in MLflow's grammar" }).optional()
 
@@ -95,7 +95,7 @@ export const artifactsQuerySchema: Schema<{ path?: string | undefined }> = z.str
 
 export const rankQuerySchema: Schema<RankQuery> = z.strictObject({
   experiment_name: words("MLflow experiment name, matched exactly"),
-  metric: words("metric to rank by").meta({ default: "avg_test_r2" }).optional(),
+  metric: words("metric to rank by").meta({ byDefault: "avg_test_r2" }).optional(),
   top_n: whole(1, "number of top models to tag", 10).optional(),
   ascending: flag("whether the least value is the best", false).optional(),
 })

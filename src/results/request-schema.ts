@@ -44,7 +44,7 @@ export function whole(least: number, description: string, byDefault?: number): z
       context.addIssue(`got ${JSON.stringify(text)}, expected a whole number of at least ${least}`)
       return z.NEVER
     })
-    .meta({ type: "integer", minimum: least, description, ...(byDefault !== undefined && { default: byDefault }) })
+    .meta({ type: "integer", minimum: least, description, ...(byDefault !== undefined && { byDefault }) })
 }
 
 const truth = new Map(
@@ -64,5 +64,5 @@ export function flag(description: string, byDefault: boolean): z.ZodType<boolean
       context.addIssue(`got ${JSON.stringify(text)}, expected true or false`)
       return z.NEVER
     })
-    .meta({ type: "boolean", description, default: byDefault })
+    .meta({ type: "boolean", description, byDefault })
 }

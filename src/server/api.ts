@@ -5,7 +5,6 @@ import { docsPage } from "./docs-page.js"
 import { openApi } from "./openapi.js"
 import { rankRoute } from "./rank-route.js"
 import { readRoutes } from "./read-routes.js"
-import { addRoute, type Route } from "./route.js"
 import type { ServedStores } from "./served-stores.js"
 import { shapRoute } from "./shap-route.js"
 import { Sources } from "./sources.js"
@@ -22,11 +21,8 @@ export interface Surroundings {
 /** Adds every request of the HTTP API, and its documentation. */
 export function addApi(server: FastifyInstance, { files, stores, writes, engine }: Surroundings): void {
   const sources = new Sources(files, stores)
-  const routes = [...readRoutes(stores), rankRoute(stores, writes), shapRoute(sources, engine)] as unknown as Route<
-    never,
-    never
-  >[]
-  for (const route of routes) addRoute(server, route)
+  const routes = [...readRoutes(stores), rankRoute(stores, writes), shapRoute(sources, engine)]
+  for (const route of routes) route.addTo(server)
   const url = (host = "127.0.0.1"): string => `http://${host}`
   server.get("/openapi.json", async ({ headers }, reply) =>
     reply.type("application/json; charset=utf-8").send(JSON.stringify(openApi(routes, url(headers.host)), null, 2)),

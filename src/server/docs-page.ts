@@ -1,5 +1,6 @@
 import { jsonSchema } from "../results/request-schema.js"
-import { type Documented, type Json, plainPath, queryParameters } from "./openapi.js"
+import { type Json, plainPath, queryParameters } from "./openapi.js"
+import type { Documented } from "./route.js"
 
 const style = `body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em } pre { overflow: auto; padding: .5rem; border: 1px solid #8884 }

@@ -1,17 +1,11 @@
 import { errorSchema } from "../results/api-answers.js"
 import { jsonSchema, type Schema } from "../results/request-schema.js"
 import { version } from "../version.js"
-import type { Route } from "./route.js"
+import type { Documented } from "./route.js"
 import { WRITTEN } from "./writes.js"
 
 /** A part of an OpenAPI document. */
 export type Json = { readonly [key: string]: unknown }
-
-/** The parts of a route that are documented. */
-export type Documented = Pick<
-  Route<never, never>,
-  "method" | "path" | "summary" | "query" | "body" | "form" | "answer" | "streams" | "refusals"
->
 
 const errorAnswer = { "application/json": { schema: jsonSchema(errorSchema, "output") } }
 
@@ -76,12 +70,12 @@ export function queryParameters(query: Schema<unknown>): Json[] {
     properties?: Record<string, Json>
     required?: string[]
   }
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+  return Object.entries(properties).map(([name, { description, byDefault, ...schema }]) => ({
     name,
     in: "query",
     required: required.includes(name),
     ...(description !== undefined && { description }),
-    schema,
+    schema: { ...schema, ...(byDefault !== undefined && { default: byDefault }) },
   }))
 }
 

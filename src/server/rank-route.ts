@@ -1,15 +1,15 @@
 import { NoModelsFound } from "../analysis/no-models-found.js"
 import { rankAndTag } from "../rank-in-store.js"
-import { type RankQuery, rankQuerySchema } from "../results/api-requests.js"
+import { rankQuerySchema } from "../results/api-requests.js"
 import { modelRankingSchema } from "../results/model-ranking.js"
 import { ApiError } from "./api-error.js"
-import type { Route } from "./route.js"
+import { type Served, served } from "./route.js"
 import type { ServedExperiment, ServedStores } from "./served-stores.js"
 import type { Writes } from "./writes.js"
 
 /** `POST /models/rank`: ranks an experiment's runs and tags the best. */
-export function rankRoute(stores: ServedStores, writes: Writes): Route<RankQuery, undefined> {
-  return {
+export function rankRoute(stores: ServedStores, writes: Writes): Served {
+  return served({
     method: "POST",
     path: "/models/rank",
     summary: "Rank models in an experiment and apply tags: model_rank, top_{N}, production_candidate",
@@ -30,7 +30,7 @@ export function rankRoute(stores: ServedStores, writes: Writes): Route<RankQuery
       for (const warning of ranked.warnings) reply.header("leafwise-warning", [encodeURI(warning)])
       return ranked.ranking
     },
-  }
+  })
 }
 
 /** By its exact name: ids are not looked at, as a client of the Python server would not expect it. */

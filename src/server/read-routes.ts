@@ -17,7 +17,7 @@ import {
 import type { RunQuery, RunStore, View } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { artifactAnswer, listArtifacts } from "./artifacts.js"
-import type { Route } from "./route.js"
+import { type Route, type Served, served } from "./route.js"
 import type { ServedStores } from "./served-stores.js"
 
 const views: Readonly<Record<NonNullable<RunsQuery["view"]>, View>> = {
@@ -29,9 +29,9 @@ const views: Readonly<Record<NonNullable<RunsQuery["view"]>, View>> = {
 const noRun = { 400: "what can be no run id", 404: "no such run" }
 
 /** What is read of stores. Nothing is written. */
-export function readRoutes(stores: ServedStores): Route<never, never>[] {
-  const routes: Route<never, never>[] = []
-  const add = <Query>(route: Route<Query, undefined>): void => void routes.push(route as Route<never, never>)
+export function readRoutes(stores: ServedStores): Served[] {
+  const routes: Served[] = []
+  const add = <Query>(route: Route<Query, undefined>): void => void routes.push(served(route))
   add({
     method: "GET",
     path: "/experiments",

@@ -15,14 +15,14 @@ export interface Asked<Query, Body> {
   readonly reply: FastifyReply
 }
 
-/** One kind of request of the API: how it is answered, and what its documentation says. */
-export interface Route<Query = unknown, Body = unknown> {
+/** What the documentation says of a kind of request. */
+export interface Documented {
   readonly method: "GET" | "POST"
   /** As OpenAPI writes it: `/runs/{id}`. A last `{*name}` takes slashes, too. */
   readonly path: string
   readonly summary: string
-  readonly query: Schema<Query>
-  readonly body?: Schema<Body>
+  readonly query: Schema<unknown>
+  readonly body?: Schema<unknown>
   /** The body may be a form with files, as multipart/form-data. */
   readonly form?: true
   /** What is answered; bytes without. */
@@ -31,12 +31,27 @@ export interface Route<Query = unknown, Body = unknown> {
   readonly streams?: true
   /** Statuses beside 200, and when. */
   readonly refusals: Readonly<Record<number, string>>
+}
+
+/** One kind of request of the API, and how it is answered. */
+export interface Route<Query, Body> extends Documented {
+  readonly query: Schema<Query>
+  readonly body?: Schema<Body>
   /** An object becomes JSON; what the handler sent itself is left. */
   handle(asked: Asked<Query, Body>): Promise<unknown>
 }
 
-/** Adds a route; its parts are checked before it is called. */
-export function addRoute<Query, Body>(server: FastifyInstance, route: Route<Query, Body>): void {
+/** A route of whatever query and body. */
+export interface Served extends Documented {
+  addTo(server: FastifyInstance): void
+}
+
+export function served<Query, Body>(route: Route<Query, Body>): Served {
+  return { ...route, addTo: (server) => addRoute(server, route) }
+}
+
+/** Its parts are checked before it is called. */
+function addRoute<Query, Body>(server: FastifyInstance, route: Route<Query, Body>): void {
   const url = route.path.replace(/\{\*\w+\}/, "*").replaceAll(/\{(\w+)\}/g, ":$1")
   server.route({
     method: route.method,

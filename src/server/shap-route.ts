@@ -8,7 +8,7 @@ import type { LongCall } from "../results/progress.js"
 import { type Ranking, rankingSchema } from "../results/ranking.js"
 import { answerLong } from "./answer-long.js"
 import { ApiError } from "./api-error.js"
-import type { Route } from "./route.js"
+import { type Served, served } from "./route.js"
 import { type Sources, understood } from "./sources.js"
 
 /** What a request to explain opened. */
@@ -20,8 +20,8 @@ interface ShapJob {
 }
 
 /** `POST /shap`: the features of a model by mean |SHAP| over a table. */
-export function shapRoute(sources: Sources, engine: () => Promise<EngineCalls>): Route<unknown, ShapBody> {
-  return {
+export function shapRoute(sources: Sources, engine: () => Promise<EngineCalls>): Served {
+  return served({
     method: "POST",
     path: "/shap",
     summary: "Features by mean |SHAP|: a model explained on a table",
@@ -37,7 +37,7 @@ export function shapRoute(sources: Sources, engine: () => Promise<EngineCalls>):
         understood(() => explain(job, running, { signal, ...(onProgress && { onProgress }) })),
       )
     },
-  }
+  })
 }
 
 /** Whatever is wrong with the request is said before anything is computed. */
