@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly readOnly?: boolean
   /** Threads to work on; all cores by default. */
   readonly threads?: number
+  /** Who computes; an engine on these threads by default, which is made when it is first needed. */
+  readonly engine?: EngineCalls
   /** The built playground; the package's own by default. */
   readonly page?: string
 }
@@ -90,17 +92,17 @@ async function prepare(server: FastifyInstance, options: ServerOptions, access: 
     const reads = /^(GET|HEAD|OPTIONS)$/.test(request.method) || isProxiedRead(request)
     if (!reads) checkToken(request, access)
   })
-  let engine: Promise<EngineCalls> | undefined
-  const engineOf = (): Promise<EngineCalls> => {
-    engine ??= Engine.create(threads === undefined ? {} : { threads })
-    return engine
+  let own: Promise<EngineCalls> | undefined
+  const engine = async (): Promise<EngineCalls> => {
+    own ??= options.engine ? undefined : Engine.create(threads === undefined ? {} : { threads })
+    return options.engine ?? own!
   }
   const stores = new ServedStores(async () => options.stores ?? (await openWorkspace(files)).stores)
   const writes = new Writes(readOnly)
   addWorkspace(server, files)
-  addApi(server, { files, stores, writes, engine: engineOf })
+  addApi(server, { files, stores, writes, engine })
   if (tracking) await addMlflowProxy(server, tracking, writes)
-  return async () => (await engine)?.close()
+  return async () => (await own)?.close()
 }
 
 function addressOf(host: string): string {

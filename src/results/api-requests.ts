@@ -58,14 +58,12 @@ export interface ImportanceBody {
 /** A parameter that may be given more than once. */
 function several(description: string): z.ZodType<string[], string | string[]> {
   const one = z.string("expected a text").min(1, "expected a text, got an empty one")
-  return z
-    .union([one.transform((text) => [text]), z.array(one)])
-    .meta({
-      description: `${description}; may be given again`,
-      type: "array",
-      items: { type: "string" },
-      anyOf: undefined,
-    })
+  return z.union([one.transform((text) => [text]), z.array(one)]).meta({
+    description: `${description}; may be given again`,
+    type: "array",
+    items: { type: "string" },
+    anyOf: undefined,
+  })
 }
 
 const view = z

@@ -19,8 +19,7 @@ export function refusePath(method: string, path: string): string | undefined {
 
 /** Whether a POST only asks: its question is too long for an address. */
 export function isSearch(path: string): boolean {
-  const plain = decoded(path) ?? ""
-  return api.test(plain) && /\/(search|get-latest-versions|batch-get)$/.test(plain)
+  return refusePath("POST", path) === undefined && /\/(search|get-latest-versions)$/.test(path)
 }
 
 function decoded(path: string): string | undefined {

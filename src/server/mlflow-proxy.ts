@@ -20,6 +20,7 @@ const MOST_BYTES = 2 ** 29
  */
 export async function addMlflowProxy(server: FastifyInstance, tracking: Tracking, writes: Writes): Promise<void> {
   await server.register(async (inner) => {
+    inner.removeContentTypeParser("application/json")
     inner.addContentTypeParser(
       ["application/json", "application/octet-stream"],
       { parseAs: "buffer", bodyLimit: MOST_BYTES },
