@@ -9,6 +9,7 @@ import { mountFiles } from "../node/mounted-files.js"
 import { openBrowser } from "../node/open-browser.js"
 import { openStore, openWorkspace } from "../node.js"
 import { type RunningServer, startServer, type Tracking } from "../server.js"
+import { isForeign } from "../store-uri.js"
 import type { RunStore } from "../stores/run-store.js"
 import { wholeNumber } from "./options.js"
 import { printRanking } from "./print-ranking.js"
@@ -95,7 +96,7 @@ async function serve(
 async function filesOf(paths: readonly string[], { store }: ServeOptions, terminal: Terminal): Promise<Files> {
   if (paths.length > 0) return mountFiles(paths.map((path) => resolve(terminal.cwd, path)))
   const place = storePath(store, terminal)
-  if (!/^https?:/i.test(place)) return mountFiles([place.replace(/^sqlite:\/\/\//, "")])
+  if (!isForeign(place)) return mountFiles([place.replace(/^sqlite:\/\/\//, "")])
   const none: Files = {
     name: place,
     list: async (path) => (path === "" ? [] : undefined),
