@@ -1,6 +1,7 @@
 export { checkPair } from "./analysis/check-pair.js"
 export { count, describeModel, describeTable } from "./analysis/describe.js"
 export { guessRoles } from "./analysis/guess-roles.js"
+export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { rankFeatures } from "./analysis/rank-features.js"
 export { scoreMargins } from "./analysis/score-margins.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"

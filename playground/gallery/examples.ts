@@ -8,6 +8,7 @@ import "../views/progress-row.js"
 import "../views/run-table.js"
 import "../views/waterfall-chart.js"
 import { exampleChecks, exampleItems, exampleResult, exampleRuns } from "./data.js"
+import { exampleRow } from "./row.js"
 
 const { explanation, table, ranking } = exampleResult(400)
 
@@ -15,7 +16,7 @@ const { explanation, table, ranking } = exampleResult(400)
 export const examples: Readonly<Record<string, TemplateResult>> = {
   "importance-chart": html`<importance-chart .ranking=${ranking}></importance-chart>`,
   "beeswarm-chart": html`<beeswarm-chart .ranking=${ranking} .explanation=${explanation} .table=${table}></beeswarm-chart>`,
-  "waterfall-chart": html`<waterfall-chart .explanation=${explanation} .table=${table} .row=${3}></waterfall-chart>`,
+  "waterfall-chart": html`<waterfall-chart .data=${exampleRow}></waterfall-chart>`,
   "run-table": html`<run-table .runs=${exampleRuns}></run-table>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "progress-row": html`<progress-row

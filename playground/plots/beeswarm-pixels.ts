@@ -1,4 +1,4 @@
-import { GREY, scalePixels } from "./palette.js"
+import { GREY, paletteOf } from "./palette.js"
 
 /** One feature's dots. */
 export interface Swarm {
@@ -41,8 +41,14 @@ export function blankPixels(width: number, height: number): Pixels {
  * page. Missing values are drawn first, under the others; then a fixed stride through the rows decides who lies on top,
  * so that neither the first nor the last rows hide the rest.
  */
-export function drawSwarm(pixels: Pixels, swarm: Swarm, s: number, placement: Placement): void {
-  const colors = dotColors(swarm)
+export function drawSwarm(
+  pixels: Pixels,
+  swarm: Swarm,
+  s: number,
+  placement: Placement,
+  scale: Uint32Array = paletteOf("shap", false).pixels,
+): void {
+  const colors = scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
   const stamp = discOffsets(placement.radius)
   // What is grey in a swarm with a scale is missing.
   const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
@@ -64,17 +70,22 @@ export function nearestDot({ width, ids }: Pixels, x: number, y: number, most: n
 }
 
 /** The pixel of every dot; grey for what has no place on the scale. */
-function dotColors({ values, colors, limits }: Swarm): Uint32Array {
-  const dots = new Uint32Array(values.length).fill(GREY)
-  if (!colors || !limits) return dots
+export function scaleColors(
+  dots: number,
+  colors: Float64Array | Float32Array | undefined,
+  limits: readonly [low: number, high: number] | undefined,
+  scale: Uint32Array,
+): Uint32Array {
+  const found = new Uint32Array(dots).fill(GREY)
+  if (!colors || !limits) return found
   const [low, high] = limits
   const perUnit = high > low ? 255 / (high - low) : 0
   const middle = high > low ? 0 : 127.5
-  for (let dot = 0; dot < dots.length; dot++) {
+  for (let dot = 0; dot < dots; dot++) {
     const step = Math.round(middle + (colors[dot]! - low) * perUnit)
-    if (!Number.isNaN(step)) dots[dot] = scalePixels[Math.max(0, Math.min(step, 255))]!
+    if (!Number.isNaN(step)) found[dot] = scale[Math.max(0, Math.min(step, 255))]!
   }
-  return dots
+  return found
 }
 
 function drawDots(
@@ -100,14 +111,15 @@ function drawDots(
   }
 }
 
-function put(
+/** A stamp of one colour and one id. */
+export function put(
   { width, height, colors, ids }: Pixels,
   x: number,
   y: number,
   stamp: Int32Array,
   color: number,
   id: number,
-) {
+): void {
   for (let i = 0; i < stamp.length; i += 2) {
     const column = x + stamp[i]!
     const row = y + stamp[i + 1]!
@@ -119,7 +131,7 @@ function put(
 }
 
 /** The pixels of a disc around its middle: x, y, x, y ... */
-function discOffsets(radius: number): Int32Array {
+export function discOffsets(radius: number): Int32Array {
   const offsets: number[] = []
   const reach = Math.ceil(radius)
   for (let y = -reach; y <= reach; y++) {
@@ -129,7 +141,7 @@ function discOffsets(radius: number): Int32Array {
 }
 
 /** A step near the golden section that visits every dot once. */
-function coprimeStride(dots: number): number {
+export function coprimeStride(dots: number): number {
   let stride = Math.max(1, Math.floor(dots * 0.618))
   while (greatestDivisor(stride, dots) > 1) stride++
   return stride
