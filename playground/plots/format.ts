@@ -47,3 +47,8 @@ export function shortened(name: string, most: number): string {
 export function day(time: number): string {
   return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : "missing"
 }
+
+/** A name that fits into so many pixels left of a plot. */
+export function fittingName(name: string, room: number): string {
+  return shortened(name, Math.max(6, Math.floor((room - 10) / 6.7)))
+}

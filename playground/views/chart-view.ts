@@ -21,7 +21,8 @@ export abstract class ChartView<Data extends PlotData> extends LitElement {
   }
 
   override render() {
-    const { data, plot } = this
+    const { plot } = this
+    const data = this.data && this.drawn(this.data)
     if (!data) return nothing
     return html`<chart-frame
       .heading=${this.heading || plot.heading(data)}
@@ -32,6 +33,11 @@ export abstract class ChartView<Data extends PlotData> extends LitElement {
     >
       ${this.controls(data)} ${plot.draw(data, this.width)}
     </chart-frame>`
+  }
+
+  /** The data with what the view itself adds, e.g. what was chosen in it. */
+  protected drawn(data: Data): Data {
+    return data
   }
 
   /** Elements in the slot `controls` of the frame. */
