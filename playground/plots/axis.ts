@@ -51,7 +51,7 @@ export function leftAxis(
           (tick) =>
             svg`<g transform="translate(0 ${scale(tick)})"><line class="grid" x1=${x} x2=${right} /><text x=${x - 7}>${written(tick)}</text></g>`,
         )}
-      <text class="label" x=${Math.max(0, x - 40)} y=${top - 12}>${label}</text>
+      <text class="label" x=${Math.max(0, x - 40)} y=${top - 15}>${label}</text>
     </g>`
 }
 

@@ -49,7 +49,7 @@ export function drawSwarm(
   scale: Uint32Array = paletteOf("shap", false).pixels,
 ): void {
   const colors = scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
-  const stamp = discOffsets(placement.radius)
+  const stamp = discStamp(placement.radius, pixels.width)
   // What is grey in a swarm with a scale is missing.
   const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
   if (hasMissing) drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
@@ -94,7 +94,7 @@ function drawDots(
   s: number,
   dotColors: Uint32Array,
   { zero, perUnit, rowHeight, reach }: Placement,
-  stamp: Int32Array,
+  stamp: Stamp,
   wanted: "all" | "missing" | "present",
 ): void {
   const dots = values.length
@@ -111,18 +111,34 @@ function drawDots(
   }
 }
 
-/** A stamp of one colour and one id. */
+/** The pixels of a disc: their places around its middle (x, y, x, y ...) and, in a picture of one width, as offsets. */
+export interface Stamp {
+  readonly places: Int32Array
+  readonly offsets: Int32Array
+  readonly reach: number
+}
+
+/** Puts a disc of one colour and one id at a place. */
 export function put(
   { width, height, colors, ids }: Pixels,
   x: number,
   y: number,
-  stamp: Int32Array,
+  stamp: Stamp,
   color: number,
   id: number,
 ): void {
-  for (let i = 0; i < stamp.length; i += 2) {
-    const column = x + stamp[i]!
-    const row = y + stamp[i + 1]!
+  const { places, offsets, reach } = stamp
+  if (x >= reach && x < width - reach && y >= reach && y < height - reach) {
+    const middle = y * width + x
+    for (let i = 0; i < offsets.length; i++) {
+      colors[middle + offsets[i]!] = color
+      ids[middle + offsets[i]!] = id
+    }
+    return
+  }
+  for (let i = 0; i < places.length; i += 2) {
+    const column = x + places[i]!
+    const row = y + places[i + 1]!
     if (column < 0 || column >= width || row < 0 || row >= height) continue
     const at = row * width + column
     colors[at] = color
@@ -130,14 +146,15 @@ export function put(
   }
 }
 
-/** The pixels of a disc around its middle: x, y, x, y ... */
-export function discOffsets(radius: number): Int32Array {
-  const offsets: number[] = []
+/** A disc of a radius for pictures of a width. */
+export function discStamp(radius: number, width: number): Stamp {
+  const places: number[] = []
   const reach = Math.ceil(radius)
   for (let y = -reach; y <= reach; y++) {
-    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (radius + 0.5) ** 2) offsets.push(x, y)
+    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (radius + 0.5) ** 2) places.push(x, y)
   }
-  return Int32Array.from(offsets)
+  const offsets = Int32Array.from({ length: places.length / 2 }, (_, i) => places[2 * i + 1]! * width + places[2 * i]!)
+  return { places: Int32Array.from(places), offsets, reach }
 }
 
 /** A step near the golden section that visits every dot once. */

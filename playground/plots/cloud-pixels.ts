@@ -1,4 +1,4 @@
-import { coprimeStride, discOffsets, type Pixels, put, scaleColors } from "./beeswarm-pixels.js"
+import { coprimeStride, discStamp, type Pixels, put, scaleColors } from "./beeswarm-pixels.js"
 import { CLOUD_MARGIN, type CloudAxis, type CloudData, type CloudScales } from "./cloud.js"
 import { colorLimits } from "./color-limits.js"
 
@@ -21,7 +21,7 @@ export function drawCloud(
   const points = x.values.length
   const limits = color && (color.categories ? ([0, color.categories.length - 1] as const) : colorLimits(color.values))
   const colors = color ? scaleColors(points, color.values, limits, scale) : new Uint32Array(points).fill(plain)
-  const stamp = discOffsets(radiusOf(points) * density)
+  const stamp = discStamp(radiusOf(points) * density, pixels.width)
   const [atX, atY] = [placer(x, scales.x, density), placer(y, scales.y, density)]
   const edge = Math.round((CLOUD_MARGIN.left + 1) * density)
   const stride = coprimeStride(points)

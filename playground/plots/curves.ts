@@ -18,6 +18,8 @@ export interface Curve {
   readonly marked?: boolean
   /** A line for comparison: dashed, in the text's colour. */
   readonly guide?: boolean
+  /** Drawn finer or bolder than others: 1.8 pixels by default. */
+  readonly weight?: number
   /** Steps between points in place of slopes. */
   readonly stepped?: boolean
 }
@@ -50,6 +52,7 @@ const RIGHT = 14
 const TOP = 24
 const BOTTOM = 44
 const LEGEND = 18
+const GAP = 4
 /** A line with more points than these is thinned to what a pixel shows: first, lowest, highest, last (M4). */
 const THINNED = 4000
 
@@ -62,7 +65,7 @@ export function drawCurves(spec: CurvesSpec, room: number): SVGTemplateResult {
   const y = scaleLinear(domainOf(spec, "y"), [bottom, TOP])
   if (!spec.y.domain) y.nice()
   const rows = legendRows(spec.curves, width)
-  const height = bottom + BOTTOM + rows.length * LEGEND
+  const height = bottom + BOTTOM + GAP + rows.length * LEGEND
   const style = styles(spec.curves)
   return svg`<svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
     ${leftAxis(y, LEFT, width - RIGHT, spec.y.label, spec.y.format)}
@@ -70,7 +73,7 @@ export function drawCurves(spec: CurvesSpec, room: number): SVGTemplateResult {
     ${spec.zero ? svg`<line class="zero" x1=${LEFT} x2=${width - RIGHT} y1=${y(0)} y2=${y(0)} />` : ""}
     ${spec.curves.map((curve, i) => drawCurve(curve, style[i]!, x, y, spec))}
     ${spec.x.names ? nameAxis(spec.x.names, x, bottom, spec.x.label) : spec.x.time ? timeAxis(x, bottom, spec.x.label) : bottomAxis(x, bottom, spec.x.label, spec.x.format)}
-    ${rows.map((row, r) => row.map(({ i, at }) => legendEntry(spec.curves[i]!, style[i]!, at, bottom + BOTTOM + r * LEGEND)))}
+    ${rows.map((row, r) => row.map(({ i, at }) => legendEntry(spec.curves[i]!, style[i]!, at, bottom + BOTTOM + GAP + r * LEGEND)))}
   </svg>`
 }
 
@@ -124,7 +127,7 @@ function drawCurve(
   return svg`<g>
     ${low && high && !curve.whiskers ? svg`<path class="band" fill=${color} d=${band(points) ?? ""} />` : ""}
     ${low && high && curve.whiskers ? points.map((i) => svg`<line stroke=${color} stroke-width="1.5" x1=${x(curve.x[i]!)} x2=${x(curve.x[i]!)} y1=${y(low[i]!)} y2=${y(high[i]!)} />`) : ""}
-    <path class="line" stroke=${color} stroke-dasharray=${dash || "none"} stroke-width=${curve.guide ? 1.2 : 1.8} d=${(curve.stepped ? stepped(curve, points, x, y) : path(points)) ?? ""} />
+    <path class="line" stroke=${color} stroke-dasharray=${dash || "none"} stroke-width=${curve.weight ?? (curve.guide ? 1.2 : 1.8)} d=${(curve.stepped ? stepped(curve, points, x, y) : path(points)) ?? ""} />
     ${curve.marked ? points.map((i) => (Number.isFinite(curve.y[i]) ? svg`<circle data-mark=${said(i)} cx=${x(curve.x[i]!)} cy=${y(curve.y[i]!)} r="3.5" fill=${color} />` : "")) : ""}
   </g>`
 }

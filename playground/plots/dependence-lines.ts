@@ -48,11 +48,15 @@ export const dependenceLinesPlot: Plot<DependenceLines> = {
     if (low === high) [low, high] = [low - 0.5, high + 0.5]
     const y = scaleLinear([low, high], [bottom, TOP]).nice()
     const { at, axis } = placing(grid, [LEFT, width - 14], HEIGHT - BOTTOM, data.feature)
-    const draw = (values: ArrayLike<number>) => line<number>((_, i) => at(i), y)(Array.from(values)) ?? ""
+    // A missing value is no neighbour of the largest one: no line leads to it.
+    const path = line<number>((_, i) => at(i), y).defined(
+      (_, i) => typeof grid[i] === "string" || Number.isFinite(grid[i]),
+    )
+    const draw = (values: ArrayLike<number>) => path(Array.from(values)) ?? ""
     const thin = Math.min(1, Math.max(0.12, 50 / individual.length))
     return svg`<svg viewBox="0 0 ${width} ${HEIGHT}" width=${width} height=${HEIGHT} aria-hidden="true">
       ${leftAxis(y, LEFT, width - 14, space)}
-      <g opacity=${Math.max(0.16, Math.min(0.6, 30 / individual.length))}>
+      <g opacity=${Math.max(0.3, Math.min(0.45, 20 / individual.length))}>
         ${individual.map((values) => svg`<path class="line" stroke="var(--series-0)" stroke-width=${Math.max(0.6, thin)} d=${draw(values)} />`)}
       </g>
       <path class="line" stroke="var(--series-1)" stroke-width="2.5" d=${draw(average)} />

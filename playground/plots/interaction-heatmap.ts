@@ -39,8 +39,8 @@ export const interactionPlot: Plot<InteractionData> = {
     return svg`<svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
       ${features.map(
         (name, i) => svg`
-          <text class="name small" x=${names - 6} y=${TOP + (i + 0.5) * size}>${shortened(name, Math.floor(names / 6.2))}</text>
-          <text class="small quiet" x=${names + (i + 0.5) * size - size / 2 + 4} y=${TOP + (i + 0.5) * size}>${shortened(name, Math.max(3, Math.floor((width - names - (i + 0.5) * size) / 6.4)))}</text>`,
+          <text class="name small" x=${names - 6} y=${TOP + (i + 0.5) * size}>${i === 0 ? "" : shortened(name, Math.floor(names / 6.2))}</text>
+          <text class="small quiet" x=${names + i * size + 4} y=${TOP + (i + 0.5) * size}>${i === features.length - 1 ? "" : shortened(name, Math.max(3, Math.floor((width - names - i * size) / 6.4)))}</text>`,
       )}
       ${pairs.map(({ a, b, strength }) => {
         const [i, j] = [Math.max(at.get(a)!, at.get(b)!), Math.min(at.get(a)!, at.get(b)!)]

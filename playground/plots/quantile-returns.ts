@@ -30,6 +30,7 @@ export const quantileReturnsPlot: Plot<QuantileReturnsData> = {
   draw: ({ quantiles }, width) =>
     uprightBars(
       {
+        signed: true,
         x: "quantile (1 = lowest prediction)",
         y: "mean return, bps",
         format: (value) => plain(value),

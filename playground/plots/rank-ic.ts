@@ -32,8 +32,8 @@ export const rankIcPlot: Plot<RankIcData> = {
         x: { label: "date", time: true },
         y: { label: "IC", format: plain },
         curves: [
-          { name: "IC", x: dates, y: ic, marked: dates.length <= 120 },
-          { name: `mean of ${window} dates`, x: dates, y: rollingMean(ic, window) },
+          { name: "IC", x: dates, y: ic, marked: dates.length <= 120, weight: 0.8 },
+          { name: `mean of ${window} dates`, x: dates, y: rollingMean(ic, window), weight: 3 },
         ],
       },
       width,

@@ -21,6 +21,8 @@ export interface UprightSpec {
   /** A line at this height. */
   readonly reference?: number
   readonly height?: number
+  /** The colour tells the sign, as the side does. */
+  readonly signed?: boolean
 }
 
 const LEFT = 58
@@ -29,7 +31,7 @@ const BOTTOM = 44
 
 /** Bars from zero up or down; the sign is the side, and the colour with it. */
 export function uprightBars(
-  { bars, x: label, y: yLabel, format, reference, height = 260 }: UprightSpec,
+  { bars, x: label, y: yLabel, format, reference, height = 260, signed = false }: UprightSpec,
   width: number,
 ): SVGTemplateResult {
   const all = bars.flatMap(({ value, low = value, high = value }) => [value, low, high]).filter(Number.isFinite)
@@ -45,7 +47,7 @@ export function uprightBars(
     ${bars.map(({ value, low, high, said }, i) => {
       const [top, bottom] = [y(Math.max(0, value)), y(Math.min(0, value))]
       return svg`<g data-mark=${said}>
-        <rect class=${value < 0 ? "bar minus" : "bar"} x=${x(i) - size / 2} width=${size} y=${top} height=${Math.max(0, bottom - top) || 0} />
+        <rect class=${signed ? (value < 0 ? "bar minus" : "bar") : ""} fill="var(--series-0)" x=${x(i) - size / 2} width=${size} y=${top} height=${Math.max(0, bottom - top) || 0} />
         ${low === undefined || high === undefined ? "" : svg`<path class="line" stroke="var(--text)" stroke-width="1.3" d="M${x(i) - 4} ${y(low)}h8M${x(i)} ${y(low)}V${y(high)}M${x(i) - 4} ${y(high)}h8" />`}
       </g>`
     })}

@@ -25,7 +25,7 @@ export class ChartFrame extends LitElement {
       figure {
         margin: 0;
       }
-      header {
+      .head {
         display: flex;
         gap: 4px 12px;
         align-items: baseline;
@@ -123,15 +123,15 @@ export class ChartFrame extends LitElement {
 
   override render() {
     return html`
-      <figure role="group" aria-label=${this.heading}>
-        <header>
+      <figure aria-label=${this.heading}>
+        <div class="head">
           <h3>${this.heading}</h3>
           <div class="tools">
             <button aria-pressed=${this.asTable} aria-label="Show table of ${this.heading}" @click=${this.toggle}>Table</button>
             ${this.asTable ? "" : html`${this.tool("PNG", this.savePng)}${this.tool("SVG", this.saveSvg)}`}
             ${this.tool("CSV", this.saveCsv)}${this.tool("Link", this.link)}
           </div>
-        </header>
+        </div>
         <p>${this.summary}</p>
         <slot name="controls"></slot>
         ${this.asTable ? this.renderTable() : this.renderDrawing()}

@@ -106,6 +106,12 @@ export const chartStyles = css`
   svg .down .inside {
     fill: var(--on-negative);
   }
+  svg .halo {
+    paint-order: stroke;
+    stroke: var(--ground);
+    stroke-width: 3px;
+    stroke-linejoin: round;
+  }
   svg [data-mark] {
     cursor: default;
   }

@@ -16,7 +16,7 @@ export class RankAgreement extends LitElement {
         display: grid;
         gap: 8px;
       }
-      header {
+      .head {
         display: flex;
         justify-content: space-between;
         gap: 12px;
@@ -30,7 +30,7 @@ export class RankAgreement extends LitElement {
         color: var(--quiet);
         max-width: 88ch;
       }
-      header button {
+      .head button {
         border-color: transparent;
         background: none;
         color: var(--quiet);
@@ -51,10 +51,10 @@ export class RankAgreement extends LitElement {
   override render() {
     const { data } = this
     if (!data) return nothing
-    return html`<header>
+    return html`<div class="head">
         <h3>Do the rankings agree?</h3>
         <button aria-label="CSV of the rankings" @click=${this.save}>CSV</button>
-      </header>
+      </div>
       <p>Spearman's rank correlation between the rankings, then each feature's rank in them; those that differ most first.</p>
       ${this.renderCorrelations(data)} ${this.renderRanks(data)}`
   }

@@ -69,7 +69,7 @@ export class RegistryTable extends LitElement {
       <td>${created === null ? "" : new Date(created).toISOString().slice(0, 10)}</td>
       <td>${description}</td>
       <td>
-        ${runId ? html`<button aria-label="Show run ${runId}" @click=${() => this.choose(runId)}>${runId.slice(0, 8)}</button>` : nothing}
+        ${runId ? html`<button title="Show run ${runId}" @click=${() => this.choose(runId)}>${runId.slice(0, 8)}</button>` : nothing}
       </td>
     </tr>`
   }

@@ -55,7 +55,7 @@ export const runTableStyles = css`
   .cell {
     position: absolute;
     top: 0;
-    width: 128px;
+    width: 140px;
     height: 28px;
     line-height: 28px;
     padding: 0 8px;

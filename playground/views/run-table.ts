@@ -14,7 +14,7 @@ import { controlStyles } from "./chart-styles.js"
 import { runTableStyles } from "./run-table-styles.js"
 
 const ROW = 29
-const COLUMN = 128
+const COLUMN = 140
 const FIRST = 250
 
 /**
@@ -141,7 +141,7 @@ export class RunTable extends LitElement {
       <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${8 + depth * 16}px">
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
         <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
-        <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>\u2316</button>
+        <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
       </div>
       ${seen.map((at) => this.renderCell(columns[at]!, run, base, at))}
     </div>`
