@@ -45,17 +45,6 @@ export class LeafwiseApp extends LitElement {
         min-width: 0;
         max-width: 1480px;
       }
-      .skip {
-        position: absolute;
-        left: -999px;
-      }
-      .skip:focus {
-        left: 8px;
-        top: 8px;
-        z-index: 9;
-        background: var(--ground);
-        padding: 6px 10px;
-      }
       .empty {
         position: absolute;
       }
@@ -116,9 +105,9 @@ export class LeafwiseApp extends LitElement {
   override render() {
     const { state } = this.session
     return html`
-      <a class="skip" href="#main" @click=${this.skip}>Skip to the answer</a>
       <app-header
         .session=${this.session}
+        @skip-wanted=${() => this.renderRoot.querySelector<HTMLElement>("main")?.focus()}
         @help-wanted=${() => this.help.open()}
         @undo-wanted=${() => this.travel("undo")}
         @redo-wanted=${() => this.travel("redo")}
@@ -220,11 +209,6 @@ export class LeafwiseApp extends LitElement {
   private escape() {
     if (this.session.state.stage) this.session.stop()
     else this.session.look({ row: undefined, feature: undefined, run: undefined })
-  }
-
-  private skip(event: Event) {
-    event.preventDefault()
-    this.renderRoot.querySelector<HTMLElement>("main")?.focus()
   }
 }
 

@@ -120,8 +120,9 @@ async function findPair(
   return undefined
 }
 
-/** The model and the table that a link names, when both are open. */
+/** The model and the table that a link names, when both are open and nothing was looked at before. */
 function linkedPair({ state, view }: Session): { model: ModelChoice; table: LoadedTable } | undefined {
+  if (state.model) return undefined
   const model = state.models.find(({ label }) => label === view.model)
   const table = state.tables.find(({ path }) => path === view.table)
   return model && table ? { model, table } : undefined

@@ -17,6 +17,8 @@ export type Edits = Readonly<Record<string, string>>
 
 /** One row explained, with what was typed over it. */
 export interface ExplainedRow {
+  readonly row: number
+  readonly edits: Edits
   readonly explanation: Explanation
   readonly table: Table
   /** As the library's own `predict` gives it, a number an output. */

@@ -19,13 +19,16 @@ export class Latest<Value> {
   value: Value | undefined
   readonly #host: LitElement
   readonly #stage: string
+  readonly #keep: boolean
   #key: readonly unknown[] = []
   #stop = new AbortController()
   #running = false
   #progress: Progress | undefined
   #seen = false
 
-  constructor(host: LitElement, stage: string) {
+  /** @param keep what there is stays until the new result takes its place. */
+  constructor(host: LitElement, stage: string, keep = false) {
+    this.#keep = keep
     this.#host = host
     this.#stage = stage
   }
@@ -36,7 +39,7 @@ export class Latest<Value> {
     this.#key = key
     this.#stop.abort()
     this.#stop = new AbortController()
-    this.value = undefined
+    if (!this.#keep) this.value = undefined
     this.#start(session, work, AbortSignal.any([this.#stop.signal, session.signal]))
   }
 

@@ -34,7 +34,7 @@ export class RowPage extends PageElement {
   @state() private edits: Edits = {}
   @state() private past: readonly PastEdit[] = []
   private editsOf: readonly unknown[] = []
-  private readonly explained = new Latest<ExplainedRow>(this, "explaining the row")
+  private readonly explained = new Latest<ExplainedRow>(this, "explaining the row", true)
   private readonly neighbours = new Latest<Neighbours>(this, "looking for rows like it")
 
   override willUpdate(_changed: PropertyValues) {
@@ -56,7 +56,7 @@ export class RowPage extends PageElement {
         <h2 id="title">Why row ${whole(row)}?</h2>
         ${this.renderChooser(row, table.table.rows)} ${this.explained.progress()} ${this.renderPrediction(ensemble)}
       </section>
-      ${this.renderCharts(ensemble, row)} ${this.renderNear(row)}
+      ${this.renderCharts(ensemble)} ${this.renderNear()}
     `
   }
 
@@ -128,7 +128,7 @@ export class RowPage extends PageElement {
   private renderPrediction(ensemble: Ensemble) {
     const found = this.explained.value
     const { output } = this.session.view
-    const changed = Object.keys(this.edits).length
+    const changed = Object.keys(found?.edits ?? {}).length
     if (!found) return html`<p>\u00a0</p>`
     const margin = found.explanation.margins[output]!
     const [first] = this.past
@@ -142,10 +142,11 @@ export class RowPage extends PageElement {
     </p>`
   }
 
-  private renderCharts(ensemble: Ensemble, row: number) {
+  private renderCharts(ensemble: Ensemble) {
     const found = this.explained.value
     if (!found) return nothing
-    const changed = Object.keys(this.edits).length > 0
+    const { row } = found
+    const changed = Object.keys(found.edits).length > 0
     const parts = partsOf(
       found.explanation,
       found.table,
@@ -171,10 +172,11 @@ export class RowPage extends PageElement {
       <force-chart .data=${parts}></force-chart>`
   }
 
-  private renderNear(row: number) {
+  private renderNear() {
     const found = this.neighbours.value
     const { result, table } = this.session.state
     if (!found) return this.neighbours.progress()
+    const [row = 0] = found.rows
     const ranked = result?.ranking.map(({ feature }) => feature) ?? found.explanation.features
     const rows = takeRows(table!.table, found.rows)
     const names = found.rows.map((each) => `row ${whole(each)}`)

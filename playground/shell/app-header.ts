@@ -10,6 +10,7 @@ import { exportNumbers } from "./export-numbers.js"
 
 /**
  * What is loaded, what is going on, and what works everywhere: undo, colours, link, export, help.
+ * @fires skip-wanted - the focus goes to the answer
  * @fires help-wanted
  * @fires undo-wanted
  * @fires redo-wanted
@@ -28,6 +29,10 @@ export class AppHeader extends LitElement {
         border-bottom: 1px solid var(--line);
         background: var(--raised);
         min-height: 32px;
+      }
+      .skip:not(:focus) {
+        position: absolute;
+        left: -999px;
       }
       h1 {
         font-size: 1.05rem;
@@ -110,6 +115,7 @@ export class AppHeader extends LitElement {
     const { stage, progress, result } = this.session.state
     const sample = result?.explanation.sample
     return html`<header>
+      <button class="skip" @click=${() => this.dispatchEvent(new Event("skip-wanted"))}>Skip to the answer</button>
       <h1>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <rect width="16" height="16" rx="4" fill="var(--accent)"></rect>

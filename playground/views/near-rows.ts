@@ -52,7 +52,7 @@ export class NearRows extends LitElement {
           <tbody>
             ${this.near.map(
               ({ row, distance }, i) => html`<tr>
-                <td><button aria-label="Explain row ${row}" @click=${() => this.choose(row)}>${whole(row)}</button></td>
+                <td><button aria-label="Explain row ${whole(row)}" @click=${() => this.choose(row)}>${whole(row)}</button></td>
                 <td class="number">${plain(distance)}</td>
                 <td class="number">${plain(this.margins[i] ?? Number.NaN)}</td>
                 ${this.target ? html`<td>${this.target[i]}</td>` : ""}

@@ -70,7 +70,11 @@ beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
   page.on("request", (request) => requested.push(request.url()))
   page.on("pageerror", (error) => complaints.push(error.message))
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()))
+  page.on("console", (message) => {
+    // On a host of others the page asks once whether a server of ours gave it files.
+    const asked = /\/workspace\.json$/.test(message.location().url)
+    if (message.type() === "error" && !asked) complaints.push(message.text())
+  })
 })
 
 /** Opens the page at a question and waits until it has nothing left to do. */
@@ -112,7 +116,7 @@ async function startBare(): Promise<RunningServer> {
 
 afterEach(async () => {
   await page.close()
-  expect(complaints).toEqual([])
+  expect(complaints.splice(0)).toEqual([])
 })
 
 test("the page shows the sample analysed, with the numbers of the command line", async () => {
@@ -303,7 +307,7 @@ test("Tab goes through a page without getting caught, and what has the focus is 
     first ||= place
     places.add(place)
   }
-  expect([...places].join("\n")).toMatch(/Table[\s\S]*CSV/)
+  expect([...places].join("\n")).toMatch(/table[\s\S]*CSV/)
   expect(places.size).toBeGreaterThan(25)
 })
 
@@ -400,7 +404,8 @@ async function question(title: string): Promise<void> {
 async function idle(): Promise<void> {
   await page.waitForFunction(() => {
     const app = document.querySelector<App>("leafwise-app")
-    return app?.session.state.stage === undefined && app?.session.state.result?.explanation.sample === undefined
+    const { stage, result } = app?.session.state ?? {}
+    return stage === undefined && result !== undefined && result.explanation.sample === undefined
   })
 }
 
