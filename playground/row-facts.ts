@@ -36,6 +36,8 @@ export async function explainRow(
   const one = edited(takeRows(table, [row]), edits)
   const explanation = await engine.shap(ensemble, one, call)
   return {
+    row,
+    edits,
     explanation,
     table: one,
     predictions: await engine.predict(ensemble, one, { ...call, space: "probability" }),

@@ -13,7 +13,7 @@ export interface KeyActions {
 }
 
 /** How long `g` waits for its letter, in milliseconds. */
-const WAIT_MS = 1500
+const WAIT_MS = 3000
 
 /** Whether keys without Ctrl, Alt or Cmd do something (WCAG 2.1.4: they can be turned off). */
 export function singleKeys(): boolean {
