@@ -7,6 +7,7 @@ export { type GroupOptions, groupRuns, type RunField } from "./analysis/group-ru
 export { groupsByPrefix } from "./analysis/groups-by-prefix.js"
 export { guessRoles } from "./analysis/guess-roles.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
+export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { rankFeatures } from "./analysis/rank-features.js"
 export { scoreMargins } from "./analysis/score-margins.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
@@ -40,6 +41,7 @@ export type { Permutations } from "./explicit-orders.js"
 export type { GridValue, GridValues } from "./kernels/dependence-grid.js"
 export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
+export { sampleRows } from "./kernels/sample-rows.js"
 export { type OpenedFile, openFile } from "./open-file.js"
 export { openStore, type StoreSource } from "./open-store.js"
 export type { ByteSource } from "./readers/byte-source.js"
@@ -59,6 +61,16 @@ export type {
   NoiseFloor,
   PermutationImportance,
 } from "./results/permutation-importance.js"
+
+export type {
+  PlotFile,
+  PlotKind,
+  PlotKinds,
+  PlottedExplanation,
+  PlottedRows,
+  TimeSpan,
+} from "./results/plot-data.js"
+
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
