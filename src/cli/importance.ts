@@ -1,12 +1,12 @@
 import type { Command } from "commander"
 import { count } from "../analysis/describe.js"
 import { groupsByPrefix } from "../analysis/groups-by-prefix.js"
+import { importancePlot } from "../analysis/importance-plot.js"
 import { importanceRecord } from "../analysis/importance-record.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { PermutationOptions } from "../engine-calls.js"
 import { drawPlot } from "../node/plots.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
-import type { PlotKinds } from "../results/plot-data.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
 import { type LogOption, logInto, runToLog, withLogOption } from "./log-to-run.js"
@@ -91,21 +91,12 @@ async function importance(options: ImportanceOptions, terminal: Terminal): Promi
       result,
       ensemble.features.map(({ name }) => name),
     )
-    const { png } = await drawPlot("feature_importance", plotOf(result))
+    const { png } = await drawPlot("feature_importance", importancePlot(result))
     const artifacts = { ...record.artifacts, "feature_importance.png": png }
     await logInto(run, { ...record, artifacts }, options, terminal)
   }
   await writeRetraining(result, ensemble, options, run?.run, terminal)
   await emit(result, sheetOf(result, wantsRepeats(options, terminal)), options, terminal)
-}
-
-function plotOf({ metric, features, mean, sd, rows, dropped }: PermutationImportance): PlotKinds["feature_importance"] {
-  const order = [...features.keys()].sort((a, b) => mean[b]! - mean[a]!)
-  return {
-    measure: `decrease in ${metric}`,
-    features: order.map((j) => ({ feature: features[j]!, importance: mean[j]!, std: sd[j]! })),
-    rows: { in: rows + dropped, used: rows, ...(dropped > 0 && { dropped: [["no target", dropped]] as const }) },
-  }
 }
 
 async function engineOptions(

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { permutationImportanceSchema } from "./permutation-importance.js"
 import type { Schema } from "./request-schema.js"
 
 /** As JSON writes numbers: those that it does not know are texts. */
@@ -96,4 +97,19 @@ export const registrySchema: Schema<unknown> = z.object({
       store: z.string(),
     }),
   ),
+})
+
+export const loggedImportanceSchema: Schema<unknown> = z.object({
+  runId: z.string(),
+  importance: permutationImportanceSchema,
+  logged: z
+    .object({
+      metrics: z.number().int(),
+      params: z.number().int(),
+      artifacts: z.array(z.string()),
+      asTags: z.array(z.string()),
+    })
+    .nullable()
+    .meta({ description: "null where the server only reads" }),
+  notes: z.array(z.string()),
 })

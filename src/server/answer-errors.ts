@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from "fastify"
 import { FilterError } from "../stores/filter-error.js"
 import { ApiError } from "./api-error.js"
+import { WRITTEN } from "./writes.js"
 
 const DOCS = "GET /docs lists the requests and their parameters."
 
@@ -8,6 +9,7 @@ const DOCS = "GET /docs lists the requests and their parameters."
 export function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler(async (error: FastifyError | Error, _request, reply) => {
     const { status, message, cure } = apiErrorOf(error)
+    if (reply.hasHeader(WRITTEN)) reply.header(WRITTEN, "false")
     return reply.code(status).type("application/json; charset=utf-8").send({ error: message, cure })
   })
   server.setNotFoundHandler(async ({ method, url }, reply) => {

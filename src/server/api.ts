@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify"
 import type { Files } from "../data/files.js"
 import type { EngineCalls } from "../engine-calls.js"
 import { docsPage } from "./docs-page.js"
+import { importanceRoute } from "./importance-route.js"
 import { openApi } from "./openapi.js"
 import { rankRoute } from "./rank-route.js"
 import { readRoutes } from "./read-routes.js"
@@ -21,7 +22,12 @@ export interface Surroundings {
 /** Adds every request of the HTTP API, and its documentation. */
 export function addApi(server: FastifyInstance, { files, stores, writes, engine }: Surroundings): void {
   const sources = new Sources(files, stores)
-  const routes = [...readRoutes(stores), rankRoute(stores, writes), shapRoute(sources, engine)]
+  const routes = [
+    ...readRoutes(stores),
+    rankRoute(stores, writes),
+    importanceRoute(stores, sources, writes, engine),
+    shapRoute(sources, engine),
+  ]
   for (const route of routes) route.addTo(server)
   const url = (host = "127.0.0.1"): string => `http://${host}`
   server.get("/openapi.json", async ({ headers }, reply) =>

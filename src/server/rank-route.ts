@@ -24,9 +24,9 @@ export function rankRoute(stores: ServedStores, writes: Writes): Served {
         ...(top_n !== undefined && { topN: top_n }),
         ...(ascending !== undefined && { ascending }),
       }
-      const ranked = await writes.to(store, reply, (dryRun) =>
-        rankAndTag(store, experiment, { ...options, dryRun }).catch(refused),
-      )
+      const rank = () => rankAndTag(store, experiment, { ...options, dryRun: writes.readOnly }).catch(refused)
+      writes.announce(store, reply)
+      const ranked = await writes.inTurn(rank)
       for (const warning of ranked.warnings) reply.header("leafwise-warning", [encodeURI(warning)])
       return ranked.ranking
     },

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { checked, type Schema } from "../results/request-schema.js"
+import { checked, jsonSchema, type Schema } from "../results/request-schema.js"
 import { writeJson } from "../writers/json.js"
 import { ApiError } from "./api-error.js"
+import { type SentFile, sentForm } from "./sent-form.js"
 
 /** A request whose parts were checked. */
 export interface Asked<Query, Body> {
@@ -11,6 +12,8 @@ export interface Asked<Query, Body> {
   readonly params: Readonly<Record<string, string>>
   /** Aborted when the client leaves before its answer is complete. */
   readonly signal: AbortSignal
+  /** What a form sent, by the name of its field. */
+  readonly files: ReadonlyMap<string, SentFile>
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -53,15 +56,18 @@ export function served<Query, Body>(route: Route<Query, Body>): Served {
 /** Its parts are checked before it is called. */
 function addRoute<Query, Body>(server: FastifyInstance, route: Route<Query, Body>): void {
   const url = route.path.replace(/\{\*\w+\}/, "*").replaceAll(/\{(\w+)\}/g, ":$1")
+  const numbers = numericFields(route.body)
   server.route({
     method: route.method,
     url,
     handler: async (request, reply) => {
+      const form = route.form ? await sentForm(request, numbers) : undefined
       const answer = await route.handle({
         query: valid(route.query, request.query, "query"),
-        body: route.body ? valid(route.body, request.body ?? {}, "body") : (undefined as Body),
+        body: route.body ? valid(route.body, form?.fields ?? request.body ?? {}, "body") : (undefined as Body),
         params: request.params as Record<string, string>,
         signal: leaving(reply),
+        files: form?.files ?? new Map(),
         request,
         reply,
       })
@@ -72,6 +78,14 @@ function addRoute<Query, Body>(server: FastifyInstance, route: Route<Query, Body
 
 export function sendJson(reply: FastifyReply, answer: unknown): FastifyReply {
   return reply.type("application/json; charset=utf-8").send(writeJson(answer))
+}
+
+function numericFields(body: Schema<unknown> | undefined): ReadonlySet<string> {
+  const { properties = {} } = (body ? jsonSchema(body, "input") : {}) as {
+    properties?: Record<string, { type?: string }>
+  }
+  const numeric = Object.entries(properties).filter(([, { type = "" }]) => /^(number|integer)$/.test(type))
+  return new Set(numeric.map(([name]) => name))
 }
 
 /** @throws ApiError 422 that names each field. */

@@ -8,14 +8,9 @@ import { findStoredModel, isStoredModel, type StoredModel } from "../stored-mode
 import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { readArtifact } from "./artifacts.js"
+import type { SentFile } from "./sent-form.js"
 import { readServed } from "./served-files.js"
 import type { ServedStores } from "./served-stores.js"
-
-/** A file by its content, as a form sends it. */
-export interface SentFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 /** Opens what requests name: served files, artifacts, models of the registry. */
 export class Sources {

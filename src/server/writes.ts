@@ -15,19 +15,19 @@ export class Writes {
   }
 
   /**
-   * Does what writes to a store, or the same without writing; the answer's header says which.
+   * Says in the answer's header whether what follows will be written to a store.
    * @throws ApiError 409 for a store that cannot be written.
    */
-  async to<Result>(store: RunStore, reply: FastifyReply, work: (dryRun: boolean) => Promise<Result>): Promise<Result> {
+  announce(store: RunStore, reply: FastifyReply): void {
     if (!this.readOnly && !store.writable) {
       const cure = "Serve a folder, a database or a tracking server, or start with --read-only to have answers only."
       throw new ApiError(409, `${store.name} cannot be written`, cure)
     }
     reply.header(WRITTEN, String(!this.readOnly))
-    return this.readOnly ? work(true) : this.#inTurn(() => work(false))
   }
 
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** Waits for those who write, and lets nobody else write meanwhile. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(work, work)
     this.#last = done
     return done
