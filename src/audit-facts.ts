@@ -22,7 +22,7 @@ export interface FactsOptions {
 /** What an audit reads of a store. */
 export interface StoreReading {
   readonly runs: AuditedRun[]
-  readonly facts: Omit<StoreFacts, "place" | "others" | "option">
+  readonly facts: Omit<StoreFacts, "place" | "others" | "project" | "option">
   readonly notes: string[]
 }
 

@@ -114,9 +114,11 @@ function monthsOf(said: Readonly<Record<string, string>>, what: string): number 
   return months(plain)
 }
 
-/** `3m`, `12 months`, `1y` or a plain number of months; null for anything else. */
+const monthsIn: Readonly<Record<string, number>> = { d: 12 / 365.25, w: 84 / 365.25, m: 1, q: 3, y: 12 }
+
+/** `3m`, `12 months`, `1y`, `10 days` or a plain number of months; null for anything else. */
 export function months(text: string | undefined): number | null {
-  const parts = /^\s*(\d+(?:\.\d+)?)\s*(m|mo|months?|y|yr|years?)?\s*$/i.exec(text ?? "")
+  const parts = /^\s*(\d+(?:\.\d+)?)\s*(d|days?|w|weeks?|m|mo|months?|q|quarters?|y|yr|years?)?\s*$/i.exec(text ?? "")
   if (!parts) return null
-  return Number(parts[1]) * (/^y/i.test(parts[2] ?? "") ? 12 : 1)
+  return Number(parts[1]) * monthsIn[(parts[2] ?? "m").charAt(0).toLowerCase()]!
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../data/group-by.js"
 import type { Finding, MissingItem } from "../results/audit.js"
 import type { AuditRules, RunRequirement } from "../results/audit-rules.js"
 import { type AuditedRun, subjectOf } from "./audited-run.js"
@@ -37,7 +38,9 @@ export function requirementFindings(audited: AuditedRun, met: readonly Met[]): F
   return met.flatMap(({ requirement: { id, severity, cure }, missing }) => {
     if (missing.length === 0) return []
     const keys = missing.map(({ key }) => key)
-    const message = `the run has no ${few(missing.map(({ kind, key }) => `${kind} ${key}`))}`
+    const kinds = [...groupBy(missing, ({ kind }) => kind)]
+    const lists = kinds.map(([kind, items]) => `${kind} ${few(items.map(({ key }) => key))}`)
+    const message = `the run has no ${lists.join(", no ")}`
     const subject = subjectOf(audited)
     return finding({ rule: `runs.${id}`, severity, subject, message, evidence: { missing: keys }, cure, missing })
   })

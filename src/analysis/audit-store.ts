@@ -19,6 +19,8 @@ export interface StoreFacts {
   readonly registered: ReadonlySet<string>
   /** ms since 1970. */
   readonly now: number
+  /** The project's folder, for commands; null for a server or an archive. */
+  readonly project: string | null
   /** How the store is named on a command line, e.g. `--store mlruns`. */
   readonly option: string
 }
@@ -184,7 +186,7 @@ function otherStores(facts: StoreFacts, { database: rule }: StoreRules): Judged 
     .map(({ path }) => path.replace(/\/[^/]+\.(db|sqlite3?)$/i, ""))
     .map((path) => ({
       ...{ action: "archive-store" as const, id: path, name: path, reason: "its runs are in the main store" },
-      command: `mv ${shellWord(path)} ${shellWord(`${path}_archived_${day}`)}`,
+      command: `${facts.project === null ? "" : `cd ${shellWord(facts.project)} && `}mv ${shellWord(path)} ${shellWord(`${path}_archived_${day}`)}`,
     }))
   return { findings, steps: rule.severity === "off" ? [] : planned }
 }
