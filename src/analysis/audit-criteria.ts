@@ -1,7 +1,7 @@
 import type { Audit, Criterion } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import { nameFault } from "./audit-names.js"
-import { type Met, requirementsOf } from "./audit-requirements.js"
+import { requirementsOf } from "./audit-requirements.js"
 import { seed, tagValues } from "./audit-runs.js"
 import { locationFault, type StoreFacts } from "./audit-store.js"
 import { type AuditedRun, isNested } from "./audited-run.js"
@@ -69,9 +69,16 @@ function ofRequirements(
   const asked = met.reduce((sum, each) => sum + each.asked, 0)
   const missing = met.flatMap((each) => each.keys)
   if (asked === 0) return { status: "FAIL", notes: `No run to judge` }
-  if (missing.length === 0) return { status: "PASS", notes: passed[criterion] }
+  if (met.every(({ keys, wrong }) => keys.length + wrong.length === 0)) {
+    return { status: "PASS", notes: passed[criterion] }
+  }
   const names = [...new Set(missing)]
-  return { status: missing.length < asked ? "PARTIAL" : "FAIL", notes: missingNote(names, criterion) }
+  const wrong = [...new Set(met.flatMap((each) => each.wrong))]
+  const notes = [
+    ...(names.length > 0 ? [missingNote(names, criterion)] : []),
+    ...(wrong.length > 0 ? [few(wrong)] : []),
+  ]
+  return { status: missing.length < asked ? "PARTIAL" : "FAIL", notes: notes.join("; ") }
 }
 
 const passed = { Metrics: "All logged", Parameters: "All logged", Tags: "Comprehensive tagging" }
@@ -81,16 +88,23 @@ function missingNote(names: readonly string[], criterion: string): string {
   return training ? `Missing training metrics (${few(names)})` : `Missing ${few(names)}`
 }
 
-/** What counts for a criterion of one run, and the keys that are missing or wrong. */
-function countedFor(audited: AuditedRun, criterion: string, rules: AuditRules): { asked: number; keys: string[] }[] {
-  const counted = requirementsOf(audited, rules).filter((each: Met) => each.requirement.criterion === criterion)
-  const lists = counted.map(({ asked, missing }) => ({ asked, keys: missing.map(({ key }) => key) }))
-  const wrong =
-    criterion === "Parameters" ? seed(audited, rules) : criterion === "Tags" ? tagValues(audited, rules) : []
-  const keys = wrong
+interface Counted {
+  readonly asked: number
+  /** What is missing. */
+  readonly keys: readonly string[]
+  /** What has another value than it should. */
+  readonly wrong: readonly string[]
+}
+
+/** What counts for a criterion of one run. */
+function countedFor(audited: AuditedRun, criterion: string, rules: AuditRules): Counted[] {
+  const counted = requirementsOf(audited, rules).filter(({ requirement }) => requirement.criterion === criterion)
+  const lists = counted.map(({ asked, missing }) => ({ asked, keys: missing.map(({ key }) => key), wrong: [] }))
+  const off = criterion === "Parameters" ? seed(audited, rules) : criterion === "Tags" ? tagValues(audited, rules) : []
+  const wrong = off
     .filter(({ severity }) => severity !== "info")
-    .map(({ evidence }) => `${evidence.param ?? evidence.tag} other than ${evidence.value}`)
-  return [...lists, { asked: 0, keys }]
+    .map(({ evidence }) => `${evidence.param ?? evidence.tag} is ${evidence.value}`)
+  return [...lists, { asked: 0, keys: [], wrong }]
 }
 
 function ofDatabase({ others }: StoreFacts): Judged {

@@ -51,12 +51,12 @@ function binaryScores(labels: Float64Array, predicted: Float64Array): ModelScore
   const [y, p] = [rows.map((row) => labels[row]!), rows.map((row) => predicted[row]!)]
   const auc = rocAuc(y, p)
   const classes = p.map((each) => Number(each >= 0.5))
+  const count = (actual: number, said: number) => y.filter((each, i) => each === actual && classes[i] === said).length
+  const [tn, fp, fn, tp] = [count(0, 0), count(0, 1), count(1, 0), count(1, 1)]
   const metrics = {
-    roc_auc: auc,
-    precision: precision(y, classes),
-    recall: recall(y, classes),
-    f1_score: f1(y, classes),
-    pr_auc: averagePrecision(y, p),
+    ...{ roc_auc: auc, precision: precision(y, classes), recall: recall(y, classes), f1_score: f1(y, classes) },
+    ...{ pr_auc: averagePrecision(y, p), accuracy: (tn + tp) / y.length },
+    ...{ false_positive_rate: fp / (fp + tn), false_negative_rate: fn / (fn + tp), business_cost: 10 * fn + fp },
   }
   return { metrics, labels, auc }
 }

@@ -8,6 +8,7 @@ import { forbiddenFeatures, loneFeatures } from "./audit-features.js"
 import { type ModelScores, scoresOnTable } from "./audit-model-scores.js"
 import { finding, short } from "./finding.js"
 import { guessRoles } from "./guess-roles.js"
+import { isLoss } from "./is-loss.js"
 import { taskOfObjective } from "./logged-as.js"
 import { sharedRows } from "./shared-rows.js"
 
@@ -94,6 +95,9 @@ function headlineOf({ train, test }: { train: ModelScores | undefined; test: Mod
   }))
 }
 
+/** What does not hang on a threshold. */
+const judgedForFit = new Set(["roc_auc", "pr_auc", "rmse", "mae", "spearman", "ndcg@10"])
+
 /** Leakage, overfitting and imbalance of the model's own scores. */
 function judgedScores(ensemble: Ensemble, headline: Audit["headline"], rules: AuditRules): Finding[] {
   const { leakage, overfitting, imbalance } = rules.metrics
@@ -116,9 +120,10 @@ function judgedScores(ensemble: Ensemble, headline: Audit["headline"], rules: Au
   }
   for (const { metric, train, test } of headline) {
     if (train === null || test === null) continue
-    const loss = metric === "rmse" || metric === "mae"
+    const loss = isLoss(metric)
+    if (!judgedForFit.has(metric)) continue
     const far = loss ? test > overfitting.loss_ratio * train : train - test > overfitting.gap
-    if (!far || metric === "precision" || metric === "recall") continue
+    if (!far) continue
     const grave = !loss && train - test > overfitting.fail_gap && overfitting.severity === "warn"
     found.push(
       ...finding({

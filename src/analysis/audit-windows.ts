@@ -5,8 +5,9 @@ import { type AuditedRun, isNested, PARENT, subjectOf } from "./audited-run.js"
 import { few, finding, short } from "./finding.js"
 
 /** Metrics that tell how good a model is in a window. */
-const judged = /(^|[_/-])(roc_?auc|auc|pr_auc|accuracy|f1(_score)?|r2|rmse|mae|spearman|rank_ic|ic|ndcg(@?\d+)?)$/i
-const bounded = /(auc|accuracy|f1(_score)?|ndcg(@?\d+)?)$/i
+const judged =
+  /(^|[_/-])(roc_?auc|auc|pr_auc|average_precision|accuracy|f1(_score)?|r2|rmse|mae|spearman|rank_ic|ic|ndcg(@?\d+)?)$/i
+const bounded = /(auc|average_precision|accuracy|f1(_score)?|ndcg(@?\d+)?)$/i
 const notTest = /(^|[_/-])(train|training|std|sd|loss)([_/-]|$)/i
 
 /**

@@ -4,17 +4,21 @@ import type { Finding, MissingItem } from "../results/audit.js"
 /** How the script reaches the store. */
 export interface PythonOptions {
   readonly trackingUri: string
+  /** Values that were computed for one run, by the names that they are logged under. */
+  readonly known?: { readonly runId: string; readonly values: Readonly<Record<string, string | number>> }
 }
 
 /**
  * A Python script with the MLflow calls that would log what runs lack: a function a run. What is known is written out,
  * what is not is an argument of the function; functions that need none are called.
  */
-export function missingAsPython(findings: readonly Finding[], { trackingUri }: PythonOptions): string {
+export function missingAsPython(findings: readonly Finding[], { trackingUri, known }: PythonOptions): string {
   const lacking = findings.filter(({ missing, subject }) => missing.length > 0 && subject.kind === "run")
   const runs = [...groupBy(lacking, ({ subject }) => subject.id).values()]
   const taken = new Set<string>()
-  const functions = runs.map((each) => functionOf(each, taken))
+  const functions = runs.map((each) =>
+    functionOf(each, taken, known?.runId === each[0]!.subject.id ? known.values : {}),
+  )
   const ready = functions.filter(({ args }) => args.length === 0)
   const open = functions.filter(({ args }) => args.length > 0)
   const main = [
@@ -47,12 +51,16 @@ interface PythonFunction {
   readonly lines: string[]
 }
 
-function functionOf(findings: readonly Finding[], taken: Set<string>): PythonFunction {
+function functionOf(
+  findings: readonly Finding[],
+  taken: Set<string>,
+  known: Readonly<Record<string, string | number>>,
+): PythonFunction {
   const { subject } = findings[0]!
   const name = fresh(`complete_${identifier(subject.name)}`, taken)
   const items = distinct(findings.flatMap(({ missing }) => missing))
   const own = new Set<string>()
-  const calls = items.map((item) => callOf(item, own))
+  const calls = items.map((item) => callOf({ ...item, value: item.value ?? known[item.key] ?? null }, own))
   const args = calls.flatMap(({ arg }) => (arg === undefined ? [] : [arg]))
   const types = calls.flatMap(({ arg, type }) => (arg === undefined ? [] : [`    ${arg}: ${type},`]))
   return {

@@ -5,14 +5,22 @@ import type { Audit, Finding } from "../results/audit.js"
 import type { Sheet } from "../results/sheet.js"
 import { writeMarkdown } from "../writers/markdown.js"
 
-/** A row a finding; what runs of one experiment have in common is one row. */
+/** A row a finding; what runs of one experiment have in common, but for numbers, is one row. */
 export function auditSheet({ findings }: Pick<Audit, "findings">): Sheet {
   const groups = groupBy(findings, ({ rule, severity, subject, message, cure }) =>
-    JSON.stringify([rule, severity, subject.kind, subject.experiment ?? subject.id, message, cure]),
+    JSON.stringify([
+      rule,
+      severity,
+      subject.kind,
+      subject.experiment ?? subject.id,
+      message.replace(/[\d.]+/g, "#"),
+      cure,
+    ]),
   )
   const rows = [...groups.values()].map((each) => {
     const [{ severity, rule, subject, message, cure }] = each as [Finding]
-    return [severity, rule, subject.kind, subjectName(each), message, cure]
+    const alike = each.every((other) => other.message === message)
+    return [severity, rule, subject.kind, subjectName(each), alike ? message : `e.g. ${message}`, cure]
   })
   return { columns: ["severity", "rule", "kind", "subject", "what", "cure"], rows }
 }

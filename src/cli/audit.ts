@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { basename, resolve } from "node:path"
 import { type Command, Option } from "commander"
@@ -7,15 +8,15 @@ import { auditTables, type TableAudit } from "../analysis/audit-tables.js"
 import { missingAsPython } from "../analysis/missing-as-python.js"
 import { readAuditRules } from "../audit-rules.js"
 import { writeFileAtomically } from "../node/write-file.js"
-import { type AuditFamily, auditFamilies } from "../results/audit.js"
+import { type Audit, type AuditFamily, auditFamilies } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import { defaultAuditRules } from "../results/default-audit-rules.js"
 import { writeJson } from "../writers/json.js"
 import { auditMarkdown, auditNotes, auditSheet } from "./audit-text.js"
 import { type AuditedStore, auditedStore } from "./audited-store.js"
 import { emit, note } from "./emit.js"
-import { collected } from "./find-runs.js"
-import { openModel, openTable } from "./open-model.js"
+import { collected, runOf } from "./find-runs.js"
+import { openModel, openTable, readFileNamed } from "./open-model.js"
 import { type CommonOptions, type ModelSource, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
 import { type Terminal, TrippedError, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
@@ -104,27 +105,45 @@ async function auditOf(options: AuditOptions, terminal: Terminal): Promise<void>
     notes: [...(store?.notes ?? []), ...(store ? problemsOf(store) : []), ...(tables?.notes ?? [])],
   })
   if (options.plan !== undefined) await writePlan(options.plan, result.cleanup, terminal)
-  if (options.emit === "python") await emitPython(result.findings, store, options, terminal)
+  if (options.emit === "python") await emitPython(result, store, options, terminal)
   else await emitAudit(result, options, terminal)
   const { fail, warn } = result.counts
   const tripped = options.failOn === "warn" ? fail + warn : options.failOn === "fail" ? fail : 0
   if (tripped > 0) throw new TrippedError(`${tripped} findings at or above --fail-on ${options.failOn}`)
 }
 
-async function emitAudit(result: ReturnType<typeof audit>, options: AuditOptions, terminal: Terminal): Promise<void> {
+async function emitAudit(result: Audit, options: AuditOptions, terminal: Terminal): Promise<void> {
   if (options.markdown) return write(auditMarkdown(result), options, terminal)
   for (const line of auditNotes(result)) note(line, options, terminal)
   await emit(result, auditSheet(result), options, terminal)
 }
 
 async function emitPython(
-  findings: Parameters<typeof missingAsPython>[0],
+  result: Audit,
   store: AuditedStore | undefined,
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (!store) throw new UsageError("--emit python logs to the runs of a store: name one with --store")
-  await write(missingAsPython(findings, { trackingUri: store.trackingUri }), options, terminal)
+  const [, id] = /^runs:\/+([^/]+)\//.exec(options.model ?? "") ?? []
+  const runId = id === undefined ? undefined : (await runOf(store.store, id)).runId
+  const known = runId === undefined ? {} : { known: { runId, values: await valuesOf(result, options, terminal) } }
+  await write(missingAsPython(result.findings, { trackingUri: store.trackingUri, ...known }), options, terminal)
+}
+
+/** What the scores and tables of an audited model tell that its run could log. */
+async function valuesOf({ headline }: Audit, { train }: AuditOptions, terminal: Terminal) {
+  const scores = headline.flatMap(({ metric, train: there, test }): [string, number | null][] => [
+    [metric, test],
+    [`train_${metric}`, there],
+    [`${metric}_gap`, there === null || test === null ? null : there - test],
+  ])
+  const bytes = train === undefined ? undefined : await readFileNamed(train, terminal)
+  const hash = bytes && createHash("sha256").update(bytes).digest("hex")
+  return {
+    ...Object.fromEntries(scores.filter((each): each is [string, number] => each[1] !== null)),
+    ...(hash !== undefined && { dataset_hash: hash, dataset_rows: (await openTable(train!, terminal)).rows }),
+  }
 }
 
 async function write(text: string, { o }: AuditOptions, terminal: Terminal): Promise<void> {
@@ -132,7 +151,7 @@ async function write(text: string, { o }: AuditOptions, terminal: Terminal): Pro
   else await writeFileAtomically(resolve(terminal.cwd, o), text)
 }
 
-async function writePlan(path: string, plan: ReturnType<typeof audit>["cleanup"], terminal: Terminal): Promise<void> {
+async function writePlan(path: string, plan: Audit["cleanup"], terminal: Terminal): Promise<void> {
   if (!plan) throw new UsageError("--plan needs the family store and a store: name one with --store")
   await writeFileAtomically(resolve(terminal.cwd, path), writeJson(plan))
 }

@@ -141,3 +141,13 @@ export const auditSchema: z.ZodType = z.object({
   cleanup: cleanupPlanSchema.nullable(),
   notes: z.array(z.string()),
 })
+
+/** A plan from a parsed file. @throws RangeError that names the first field that is wrong. */
+export function checkedPlan(value: unknown): CleanupPlan {
+  const { data, error } = cleanupPlanSchema.safeParse(value)
+  if (data) return data
+  const [issue] = error!.issues
+  throw new RangeError(
+    `${issue?.path.join(".") || "the top"}: ${issue?.message}; leafwise audit --plan FILE writes plans`,
+  )
+}

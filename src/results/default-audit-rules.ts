@@ -281,15 +281,15 @@ names:
       - '^(run|test|exp|experiment|model|untitled|default|foo|bar|tmp|temp|new|try|asdf|a|b|x)([_ -]?\d+)?$'
       - '^[a-z]+-[a-z]+-\d+$'        # what MLflow draws at random
     patterns:
-      - '^[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9.=]+)+$'
+      - '^[A-Za-z0-9]+([ _/-]+[A-Za-z0-9.=]+)+$'
     cure: Give the run a descriptive name with its key parameters, e.g. zscore_threshold_3.0_window_30.
   experiment:
     severity: warn
     vague:
       - '^(run|test|exp|experiment|scratch|untitled|foo|bar|tmp|temp|new|try|asdf|a|b|x)([_ -]?\d+)?$'
     patterns:
-      - '^[A-Za-z][A-Za-z0-9]{3,}([_/-][A-Za-z0-9.=]+)*$'
-      - '^[A-Za-z][A-Za-z0-9]*([_/-][A-Za-z0-9.=]+)+$'
+      - '^[A-Za-z][A-Za-z0-9]{3,}([ _/-]+[A-Za-z0-9.=]+)*$'
+      - '^[A-Za-z][A-Za-z0-9]*([ _/-]+[A-Za-z0-9.=]+)+$'
     cure: Give the experiment a descriptive name, e.g. credit_scoring_feature_selection, and keep related runs in it.
   formats:
     - begins: '^exp\d'
