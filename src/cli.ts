@@ -1,5 +1,6 @@
 import { Command } from "commander"
 import { addArtifacts } from "./cli/artifacts.js"
+import { addAudit } from "./cli/audit.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
@@ -25,6 +26,7 @@ Examples:
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
   $ leafwise importance -m model.txt -d test.feather --target y --metric auc --train train.feather
   $ leafwise metrics -d test.feather --target y --score p --date month
+  $ leafwise audit --store mlruns --fail-on warn    leakage, what runs lack, names, cleanup
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
@@ -48,7 +50,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
+  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addAudit]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {

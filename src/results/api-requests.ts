@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { type AuditFamily, auditFamilies } from "./audit.js"
 import { flag, type Schema, whole, words } from "./request-schema.js"
 
 /** The query of `GET /experiments`. */
@@ -15,6 +16,14 @@ export interface RunsQuery {
   view?: "active" | "deleted" | "all" | undefined
   limit?: number | undefined
   page_token?: string | undefined
+  store?: string | undefined
+}
+
+/** The query of `GET /audit`. */
+export interface AuditQuery {
+  experiment?: string[] | undefined
+  family?: AuditFamily[] | undefined
+  deep?: number | undefined
   store?: string | undefined
 }
 
@@ -84,6 +93,20 @@ export const runsQuerySchema: Schema<RunsQuery> = z.strictObject({
   view,
   limit: whole(1, "so many runs at most, 1000 by default, 50000 at most", 1000).optional(),
   page_token: words("nextPageToken of the page before").optional(),
+  store: words("the name of one of several stores").optional(),
+})
+
+const families = `expected ${auditFamilies.join(", ")}, with commas between`
+
+export const auditQuerySchema: Schema<AuditQuery> = z.strictObject({
+  experiment: several("only this experiment, by name or id").optional(),
+  family: z
+    .string(families)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(auditFamilies, families)))
+    .meta({ description: `what is looked at: ${auditFamilies.join(", ")}, with commas between; all by default` })
+    .optional(),
+  deep: whole(0, "read artifacts and histories of so many runs, the newest", 1000).optional(),
   store: words("the name of one of several stores").optional(),
 })
 

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from "fastify"
 import { FilterError } from "../stores/filter-error.js"
+import { RestError } from "../stores/rest-error.js"
 import { ApiError } from "./api-error.js"
 import { WRITTEN } from "./writes.js"
 
@@ -22,6 +23,10 @@ export function apiErrorOf(error: FastifyError | Error): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof FilterError) {
     return new ApiError(400, error.message, "Filters and orders are in MLflow's grammar, e.g. metrics.auc > 0.6.")
+  }
+  if (error instanceof RestError) {
+    const refused = error.status >= 400 && error.status < 500
+    return new ApiError(refused ? error.status : 502, error.message, "The tracking server said this; look there.")
   }
   const status = "statusCode" in error && error.statusCode !== undefined ? error.statusCode : 500
   if (status === 415) {

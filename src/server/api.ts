@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify"
 import type { Files } from "../data/files.js"
 import type { EngineCalls } from "../engine-calls.js"
+import { auditRoute } from "./audit-route.js"
 import { docsPage } from "./docs-page.js"
 import { importanceRoute } from "./importance-route.js"
 import { openApi } from "./openapi.js"
@@ -24,6 +25,7 @@ export function addApi(server: FastifyInstance, { files, stores, writes, engine 
   const sources = new Sources(files, stores)
   const routes = [
     ...readRoutes(stores),
+    auditRoute(stores),
     rankRoute(stores, writes),
     importanceRoute(stores, sources, writes, engine),
     shapRoute(sources, engine),

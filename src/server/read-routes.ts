@@ -14,7 +14,7 @@ import {
   type RunsQuery,
   runsQuerySchema,
 } from "../results/api-requests.js"
-import type { RunQuery, RunStore, View } from "../stores/run-store.js"
+import type { RunQuery, View } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { artifactAnswer, listArtifacts } from "./artifacts.js"
 import { type Route, type Served, served } from "./route.js"
@@ -111,23 +111,15 @@ export function readRoutes(stores: ServedStores): Served[] {
   return routes
 }
 
-/** A page is of one store: experiments of several cannot be asked at once. */
+/** A page is of one store: those of several would not come in one order. */
 async function searchRuns(stores: ServedStores, query: RunsQuery): Promise<unknown> {
-  const { experiment = [], filter, order_by, view = "active", limit, page_token, store: name } = query
-  const chosen = await Promise.all(experiment.map((each) => stores.experimentNamed(each, name)))
-  const store = chosen[0]?.store ?? (await onlyStore(stores, name))
+  const { experiment = [], filter, order_by, view = "active", limit, page_token } = query
+  const { store, experiments } = await stores.chosen(experiment, query.store)
   if (!store) return { runs: [] }
-  if (chosen.some((each) => each.store !== store)) {
-    throw new ApiError(
-      422,
-      "experiment: got experiments of several stores, expected those of one",
-      "Ask for each alone.",
-    )
-  }
-  const sources = new Set(chosen.map((each) => each.experiment.source))
+  const sources = new Set(experiments.map((each) => each.source))
   const [source] = sources
   const asked: RunQuery = {
-    ...(chosen.length > 0 && { experimentIds: chosen.map((each) => each.experiment.experimentId) }),
+    ...(experiments.length > 0 && { experimentIds: experiments.map(({ experimentId }) => experimentId) }),
     ...(sources.size === 1 && source !== undefined && { source }),
     ...(filter !== undefined && { filter }),
     ...(order_by && { orderBy: order_by }),
@@ -139,17 +131,6 @@ async function searchRuns(stores: ServedStores, query: RunsQuery): Promise<unkno
     if (error instanceof RangeError) throw new ApiError(422, `limit: ${error.message}`, "Ask for fewer runs a page.")
     throw error
   })
-}
-
-async function onlyStore(stores: ServedStores, name: string | undefined): Promise<RunStore | undefined> {
-  const all = await stores.all(name)
-  if (all.length <= 1) return all[0]
-  const names = all.map((store) => store.name).join(", ")
-  throw new ApiError(
-    422,
-    `got no experiment and no store, expected one: there are ${names}`,
-    "Name one with store=NAME.",
-  )
 }
 
 async function historyOf(stores: ServedStores, id: string, key: string): Promise<unknown> {

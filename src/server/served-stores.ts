@@ -1,5 +1,6 @@
 import type { Experiment, Run } from "../data/run.js"
 import { nearestName } from "../kernels/nearest-name.js"
+import { RestError } from "../stores/rest-error.js"
 import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 
@@ -58,17 +59,46 @@ export class ServedStores {
     throw new ApiError(404, `no experiment ${name}`, cure)
   }
 
+  /**
+   * The store that experiments are in, or else the only one; undefined where there is none.
+   * @throws ApiError 404 for what there is not, 422 where several stores could be meant.
+   */
+  async chosen(
+    experiments: readonly string[],
+    name?: string,
+  ): Promise<{ store?: RunStore; experiments: Experiment[] }> {
+    const chosen = await Promise.all(experiments.map((each) => this.experimentNamed(each, name)))
+    const [first] = chosen
+    if (chosen.some(({ store }) => store !== first?.store)) {
+      throw new ApiError(422, "experiment: got those of several stores, expected one store", "Ask for each alone.")
+    }
+    const stores = first ? [first.store] : await this.all(name)
+    const [store] = stores
+    if (stores.length > 1) {
+      const names = stores.map((each) => each.name).join(", ")
+      const message = `got no experiment and no store, expected one: there are ${names}`
+      throw new ApiError(422, message, "Name one with store=NAME.")
+    }
+    return { experiments: chosen.map(({ experiment }) => experiment), ...(store && { store }) }
+  }
+
   /** The run and its store. @throws ApiError 404, and 400 for what can be no id. */
   async run(id: string): Promise<{ store: RunStore; run: Run }> {
     if (!ids.test(id))
       throw new ApiError(400, `got run id ${JSON.stringify(id)}, expected letters and digits`, HAVE_IDS)
     const stores = await this.all()
     for (const store of stores) {
-      const run = await store.run(id).catch(() => undefined)
+      const run = await store.run(id).catch(unlessMissing)
       if (run) return { store, run }
     }
     throw new ApiError(404, `no run ${id}`, HAVE_IDS)
   }
+}
+
+/** A store that has no such run says so; one that fails is no answer. */
+function unlessMissing(error: Error): undefined {
+  if (error instanceof RestError ? error.status === 404 : /: no run /.test(error.message)) return undefined
+  throw error
 }
 
 const HAVE_IDS = "GET /runs has the ids."
