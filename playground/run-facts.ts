@@ -9,7 +9,7 @@ const AXES = 6
 /** Runs that are drawn; of more, the newest. */
 const DRAWN = 2000
 
-/** The names of what can be drawn: metrics, and params that are numbers wherever they are given. */
+/** The names of what can be drawn: metrics, and params that differ and are numbers wherever they are given. */
 export function numericNames(runs: readonly Run[]): { metrics: string[]; params: string[] } {
   const columns = runColumns(runs)
   const names = (kind: RunColumn["kind"], take: (column: RunColumn) => boolean) =>
