@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } })
   const end = await prepare(server, options, { names: namesOf(host), ...(token !== undefined && { token }) })
   await server.register(fastifyStatic, { root: page, index: "index.html", cacheControl: false })
-  await listen(server, host, port)
+  await listen(server, host.replace(/^\[|\]$/g, ""), port)
   const { port: taken } = server.server.address() as AddressInfo
   const close = (): Promise<void> => server.close().then(end)
   const url = `http://${addressOf(host)}:${taken}`

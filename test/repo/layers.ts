@@ -60,8 +60,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])[] = [
   [
     /^node:/,
-    /^src\/(node\/|cli\/|server\/|(node|server|cli|bin)\.ts$)/,
-    "src/node, src/cli, src/server and the doors node, server, cli, bin",
+    /^(src\/(node\/|cli\/|server\/|(node|server|cli|bin)\.ts$)|playground\/vite\/)/,
+    "src/node, src/cli, src/server, the doors node, server, cli, bin and the page's build",
   ],
   [
     /^comlink(\/|$)/,
