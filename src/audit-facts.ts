@@ -17,6 +17,8 @@ export interface FactsOptions {
   readonly deep?: number
   /** ms since 1970; the present by default. */
   readonly now?: number
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal
 }
 
 /** What an audit reads of a store. */
@@ -42,7 +44,10 @@ export async function readForAudit(store: RunStore, options: FactsOptions = {}):
   const all = ids.length > 0 ? await allRuns(store, { experimentIds: ids, view: "ALL" }) : []
   const registered = await registeredRuns(store)
   const notes: string[] = []
-  const runs = await audited(store, activeRuns(all, experiments), { experiments, registered, deep, notes })
+  const runs = await audited(store, activeRuns(all, experiments), {
+    ...{ experiments, registered, deep, notes },
+    ...(options.signal && { signal: options.signal }),
+  })
   return { runs, facts: { name: store.name, experiments, runs: all, registered, now }, notes }
 }
 
@@ -62,6 +67,7 @@ interface Around {
   readonly registered: ReadonlySet<string>
   readonly deep: number
   readonly notes: string[]
+  readonly signal?: AbortSignal
 }
 
 async function audited(store: RunStore, runs: readonly Run[], around: Around): Promise<AuditedRun[]> {
@@ -72,6 +78,7 @@ async function audited(store: RunStore, runs: readonly Run[], around: Around): P
   if (runs.length > deep) notes.push(`artifacts and histories were read of the newest ${deep} of ${runs.length} runs`)
   const found: AuditedRun[] = []
   for (let at = 0; at < runs.length; at += atOnce) {
+    around.signal?.throwIfAborted()
     const some = runs.slice(at, at + atOnce).map(async (run, i) => ({
       run,
       experiment: names.get(run.experimentId) ?? run.experimentId,

@@ -25,6 +25,7 @@ export function auditRoute(stores: ServedStores): Served {
       const { store, experiments } = await stores.chosen(experiment, name)
       if (!store) throw new ApiError(404, "there is no store to audit", "Serve one: leafwise serve mlruns")
       const { runs, facts, notes } = await readForAudit(store, {
+        signal,
         ...(experiments.length > 0 && { experimentIds: experiments.map(({ experimentId }) => experimentId) }),
         ...(deep !== undefined && { deep }),
       })
