@@ -29,7 +29,7 @@ export function writeExactJson(value: unknown): string {
 }
 
 /** A text, so that its digits are left alone, or what `JSON.parse` would round or refuse. */
-const token = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])|-?\bInfinity\b|\bNaN\b/g
+const token = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])|-?\bInfinity\b|\bNaN\b/g
 
 /** What no text of a server begins with: it cannot be guessed. */
 function freshMark(): string {
