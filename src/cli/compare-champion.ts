@@ -54,7 +54,7 @@ export async function compareChampion(
   for (const card of cards) note(decisionLine(card), options, terminal)
   if (options.html) await emitText(writeDecisionHtml(cards), options, terminal)
   else if (options.markdown) await emitText(cards.map(writeDecisionMarkdown).join("\n"), options, terminal)
-  else await emit(cards, sheetOf(cards), options, terminal)
+  else await emit({ cards }, sheetOf(cards), options, terminal)
 }
 
 async function contendersOf(

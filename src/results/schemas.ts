@@ -10,7 +10,10 @@ import { rankingSchema } from "./ranking.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
-  decision: { schema: z.array(decisionCardSchema), of: "leafwise runs compare --champion: a card a challenger" },
+  decision: {
+    schema: z.object({ cards: z.array(decisionCardSchema) }),
+    of: "leafwise runs compare --champion: a card a challenger",
+  },
   evaluation: { schema: evaluationSchema, of: "leafwise metrics: every metric of a table's scores" },
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },

@@ -103,7 +103,7 @@ test("a champion is compared with the best of the rest, window by window", async
   const compare = (...args: string[]) => leafwise(["runs", "compare", "-x", experiment, ...args], { cwd })
   const { code, stdout, stderr } = await compare("--champion", "models:/aapl_return@champion", "--json")
   expect(code).toBe(0)
-  const [card] = decisionCardSchema.array().parse(JSON.parse(stdout)) as [
+  const [card] = decisionCardSchema.array().parse(JSON.parse(stdout).cards) as [
     import("../../src/results/decision-card.js").DecisionCard,
   ]
   expect(card).toMatchObject({ windowMetric: "test_r2", windowsFrom: "steps", lowerIsBetter: false })
