@@ -15,6 +15,7 @@ import { addOpen, addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
+import { addWatch } from "./cli/watch.js"
 import { version } from "./version.js"
 
 const examples = `
@@ -31,6 +32,8 @@ Examples:
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
+  $ leafwise runs rank -x walk-forward --metric avg_test_r2 --top-n 10
+  $ leafwise watch -x walk-forward --metric avg_test_r2       ranks again as runs finish
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -51,7 +54,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeErr: (text) => terminal.stderr.write(text),
     })
   const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addAudit]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addWatch]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

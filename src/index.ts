@@ -1,16 +1,28 @@
 export { checkPair } from "./analysis/check-pair.js"
 export { type CompareOptions, compareRuns } from "./analysis/compare-runs.js"
+export { type ContenderWindows, type DecideOptions, decide } from "./analysis/decide.js"
 export { count, describeModel, describeTable } from "./analysis/describe.js"
 export { evaluate } from "./analysis/evaluate.js"
 export type { EvaluateOptions } from "./analysis/evaluation-job.js"
+export { evaluationMetrics } from "./analysis/evaluation-record.js"
 export { type GroupOptions, groupRuns, type RunField } from "./analysis/group-runs.js"
 export { groupsByPrefix } from "./analysis/groups-by-prefix.js"
 export { guessRoles } from "./analysis/guess-roles.js"
+export { importanceRecord } from "./analysis/importance-record.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
+export { isLoss } from "./analysis/is-loss.js"
+export { metricKeys } from "./analysis/metric-keys.js"
 export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
+export { NoModelsFound } from "./analysis/no-models-found.js"
 export { rankFeatures } from "./analysis/rank-features.js"
+export { type RankOptions, rankModels } from "./analysis/rank-models.js"
+export { rankTags, type TagChange } from "./analysis/rank-tags.js"
+export { type Retraining, retrainScript } from "./analysis/retrain-script.js"
+export type { RunRecord } from "./analysis/run-record.js"
 export { scoreMargins } from "./analysis/score-margins.js"
+export { shapRecord } from "./analysis/shap-record.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
+export { type RunWithWindows, windowMetrics, windowValues } from "./analysis/window-values.js"
 export { type CopyReport, copyRuns } from "./copy-runs.js"
 export type { ByteRanges } from "./data/byte-ranges.js"
 export { type CategoryColumn, type Column, cellText, missingCount, type NumberColumn } from "./data/column.js"
@@ -23,6 +35,7 @@ export { packForest } from "./data/pack.js"
 export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/run.js"
 export { columnNamed, findColumn, sliceTable, type Table, takeRows } from "./data/table.js"
 export type { LinearLeaf, Tree } from "./data/tree.js"
+export { championOf, decideInStore, type NamedContender } from "./decide-in-store.js"
 export { diffStores } from "./diff-stores.js"
 export { Engine } from "./engine.js"
 export type {
@@ -42,17 +55,22 @@ export type { GridValue, GridValues } from "./kernels/dependence-grid.js"
 export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
 export { sampleRows } from "./kernels/sample-rows.js"
+export { type LoggedRecord, logRecord } from "./log-record.js"
 export { type OpenedFile, openFile } from "./open-file.js"
 export { openStore, type StoreSource } from "./open-store.js"
+export { type Promoted, type Promotion, promoteInStore } from "./promote-in-store.js"
+export { type RankAndTagOptions, type RankedStore, rankAndTag } from "./rank-in-store.js"
 export type { ByteSource } from "./readers/byte-source.js"
 export { modelFormat, readModel } from "./readers/model.js"
 export type { ModelOptions } from "./readers/model-options.js"
 export { readTable } from "./readers/table.js"
 export { type BatchOptions, tableBatches } from "./readers/table-batches.js"
+export type { Decision, DecisionCard, Recommendation } from "./results/decision-card.js"
 export type { Evaluation, MeasuredMetric, Standing, TargetKind } from "./results/evaluation.js"
 export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Check, Inventory, Item, Role } from "./results/inventory.js"
 export type { Matching } from "./results/matching.js"
+export type { ModelRanking, RankedModel } from "./results/model-ranking.js"
 export type { PartialDependence } from "./results/partial-dependence.js"
 export type {
   DropCandidates,
@@ -61,7 +79,6 @@ export type {
   NoiseFloor,
   PermutationImportance,
 } from "./results/permutation-importance.js"
-
 export type {
   PlotFile,
   PlotKind,
@@ -70,7 +87,6 @@ export type {
   PlottedRows,
   TimeSpan,
 } from "./results/plot-data.js"
-
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"

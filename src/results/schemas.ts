@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { auditSchema } from "./audit.js"
-import { decisionCardSchema } from "./decision-card.js"
+import { decisionSchema } from "./decision-card.js"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
 import { matchingSchema } from "./matching.js"
@@ -12,7 +12,7 @@ import { rankingSchema } from "./ranking.js"
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
   audit: { schema: auditSchema, of: "leafwise audit: what is wrong, and the cure" },
-  decision: { schema: z.array(decisionCardSchema), of: "leafwise runs compare --champion: a card a challenger" },
+  decision: { schema: decisionSchema, of: "leafwise runs compare --champion: a card a challenger" },
   evaluation: { schema: evaluationSchema, of: "leafwise metrics: every metric of a table's scores" },
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
