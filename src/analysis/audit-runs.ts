@@ -9,10 +9,10 @@ import { unpinned } from "./unpinned.js"
 
 /**
  * What runs lack that they should have, and have that they should not. Folds and trials inside another run are judged
- * with it.
+ * with it, but for the one that is named.
  */
-export function auditRuns(runs: readonly AuditedRun[], rules: AuditRules): Finding[] {
-  const own = runs.filter(({ run }) => !isNested(run))
+export function auditRuns(runs: readonly AuditedRun[], rules: AuditRules, named?: string): Finding[] {
+  const own = runs.filter(({ run }) => !isNested(run) || run.runId === named)
   return [...own.flatMap((audited) => auditRun(audited, rules)), ...registration(own, rules)]
 }
 
