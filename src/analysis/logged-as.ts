@@ -23,8 +23,18 @@ export function tagOfRun(run: Run, name: string): { key: string; value: string }
   return undefined
 }
 
-/** A metric's name, its aliases, and both with every prefix: `roc_auc`, `mean_roc_auc`, `test_auc`. */
-export function metricNames(name: string, { metric_aliases, metric_prefixes }: Names): string[] {
+const spelled = new WeakMap<object, Map<string, string[]>>()
+
+/** A metric's name, its aliases, and both with every prefix: `roc_auc`, `mean_roc_auc`, `test_auc`. Made once a rule. */
+export function metricNames(name: string, rules: Names): readonly string[] {
+  const known = spelled.get(rules) ?? new Map<string, string[]>()
+  spelled.set(rules, known)
+  const names = known.get(name) ?? spell(name, rules)
+  known.set(name, names)
+  return names
+}
+
+function spell(name: string, { metric_aliases, metric_prefixes }: Names): string[] {
   const isTrain = name.startsWith("train_")
   const bare = isTrain ? name.slice("train_".length) : name
   const bases = [bare, ...(metric_aliases[bare] ?? [])].map((each) => (isTrain ? `train_${each}` : each))
