@@ -19,5 +19,6 @@ test("an unknown name is refused with those there are", async () => {
   expect([code, stderr]).toEqual([
     1,
     expect.stringContaining("expected one of decision, evaluation, importance, inventory"),
+    expect.stringContaining("expected one of audit, evaluation, importance, inventory"),
   ])
 })
