@@ -4,6 +4,7 @@ import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
+import { addInventory } from "./cli/inventory.js"
 import { addMetrics } from "./cli/metrics.js"
 import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
@@ -49,7 +50,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeErr: (text) => terminal.stderr.write(text),
     })
   const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

@@ -5,6 +5,7 @@ import { matchingSchema } from "./matching.js"
 import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
+import { storeInventorySchema } from "./store-inventory.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
@@ -14,6 +15,7 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
+  "store-inventory": { schema: storeInventorySchema, of: "leafwise inventory: experiments, runs, what is missing" },
 }
 
 /** The results that have a schema, and which command writes each. */
