@@ -2,6 +2,7 @@ import { z } from "zod"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
 import { matchingSchema } from "./matching.js"
+import { parameterEffectsSchema } from "./parameter-effects.js"
 import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
@@ -13,6 +14,7 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
+  effects: { schema: parameterEffectsSchema, of: "leafwise effects: what params do to a metric" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
   "store-inventory": { schema: storeInventorySchema, of: "leafwise inventory: experiments, runs, what is missing" },
