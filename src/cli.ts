@@ -1,5 +1,6 @@
 import { Command } from "commander"
 import { addArtifacts } from "./cli/artifacts.js"
+import { addDrift } from "./cli/drift.js"
 import { addEffects } from "./cli/effects.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
@@ -50,7 +51,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
+  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addDrift]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {
