@@ -1,4 +1,4 @@
-import { findColumn, type Table } from "../data/table.js"
+import { columnNamed, findColumn, type Table } from "../data/table.js"
 import type { ColumnDrift, Drift } from "../results/drift.js"
 import type { Evaluation } from "../results/evaluation.js"
 import { columnDrift, isNumeric } from "./column-drift.js"
@@ -65,15 +65,7 @@ export function drift(reference: Table, current: Table, options: DriftOptions = 
 function checkInput(reference: Table, current: Table, { bins = 10, prediction, target }: DriftOptions): void {
   for (const table of [reference, current]) {
     if (table.rows === 0) throw new RangeError(`${table.name}: got no rows, expected some to compare`)
-    for (const name of [...listOf(prediction), target]) {
-      if (name !== undefined && !findColumn(table, name)) {
-        const names = table.columns
-          .map((column) => column.name)
-          .slice(0, 12)
-          .join(", ")
-        throw new RangeError(`${table.name}: no column "${name}"; it has ${names}`)
-      }
-    }
+    for (const name of [...listOf(prediction), target]) if (name !== undefined) columnNamed(table, name)
   }
   if (!(Number.isInteger(bins) && bins >= 2))
     throw new RangeError(`got ${bins} bins, expected a whole number of at least 2`)
