@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { anomaliesSchema } from "./anomalies.js"
 import { driftSchema } from "./drift.js"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
@@ -15,6 +16,7 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
+  anomalies: { schema: anomaliesSchema, of: "leafwise anomalies: a detector's backtest" },
   drift: { schema: driftSchema, of: "leafwise drift: what moved between two tables" },
   effects: { schema: parameterEffectsSchema, of: "leafwise effects: what params do to a metric" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
