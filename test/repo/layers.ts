@@ -33,8 +33,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])[] = [
   [
     /^node:/,
-    /^src\/(node\/|cli\/|(node|server|cli|bin)\.ts$)/,
-    "src/node, src/cli and the doors node, server, cli, bin",
+    /^(src\/(node\/|cli\/|(node|server|cli|bin)\.ts$)|playground\/vite\/)/,
+    "src/node, src/cli, the doors node, server, cli, bin and the page's build",
   ],
   [
     /^comlink(\/|$)/,
