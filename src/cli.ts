@@ -33,6 +33,10 @@ Examples:
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
+  $ leafwise inventory --store mlruns --markdown   experiments, runs, what is missing
+  $ leafwise effects -x tuning --metric auc        what params do to a metric
+  $ leafwise drift --reference train.feather --current live.feather --fail-on fail
+  $ leafwise anomalies --scores scores.csv --events events.csv --threshold 0.8
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`

@@ -17,6 +17,8 @@ const MANY_PAIRS = 20_000
 interface Measured {
   readonly run: Run
   readonly metric: number
+  /** Of the param that is looked at. */
+  readonly value: string | null
 }
 
 /**
@@ -40,9 +42,10 @@ export function controlledPairs(
     const alike = new Map<string, Measured[]>()
     for (const [i, run] of runs.entries()) {
       const key = others.map((code) => code[i]).join()
+      const each = { run, metric: run.metrics[metric]!, value: paramOf(run, param) }
       const own = alike.get(key)
-      if (own) own.push({ run, metric: run.metrics[metric]! })
-      else alike.set(key, [{ run, metric: run.metrics[metric]! }])
+      if (own) own.push(each)
+      else alike.set(key, [each])
     }
     const before = result.pairs.length
     for (const group of alike.values()) addPairs(group, param, lowerIsBetter, result)
@@ -69,7 +72,7 @@ function addPairs(
   { pairs, notes }: Pick<ControlledPairs, "pairs" | "notes">,
 ): void {
   if (group.length < 2) return
-  const levels = levelsOf(group, param)
+  const levels = levelsOf(group)
   const total = levels.reduce((sum, level) => sum + level.length * (group.length - level.length), 0) / 2
   const all = total <= MANY_PAIRS
   if (!all)
@@ -93,13 +96,12 @@ function addPairs(
 }
 
 /** Runs of equal value together, values ascending. */
-function levelsOf(group: readonly Measured[], param: string): Measured[][] {
+function levelsOf(group: readonly Measured[]): Measured[][] {
   const levels = new Map<string | null, Measured[]>()
   for (const each of group) {
-    const value = paramOf(each.run, param)
-    const own = levels.get(value)
+    const own = levels.get(each.value)
     if (own) own.push(each)
-    else levels.set(value, [each])
+    else levels.set(each.value, [each])
   }
   return [...levels].sort(([a], [b]) => compareValues(a, b)).map(([, runs]) => runs)
 }
@@ -108,15 +110,15 @@ function pairOf(param: string, a: Measured, b: Measured, lowerIsBetter: boolean)
   const difference = b.metric - a.metric
   return {
     param,
-    from: side(a, param),
-    to: side(b, param),
+    from: side(a),
+    to: side(b),
     difference,
     better: lowerIsBetter ? difference < 0 : difference > 0,
   }
 }
 
-function side({ run, metric }: Measured, param: string): PairedRun {
-  return { runId: run.runId, runName: run.runName, value: paramOf(run, param), metric }
+function side({ run, metric, value }: Measured): PairedRun {
+  return { runId: run.runId, runName: run.runName, value, metric }
 }
 
 function stepsOf(pairs: readonly ControlledPair[]): ControlledStep[] {

@@ -1,4 +1,5 @@
 import { type Column, cellText } from "../data/column.js"
+import { descendingOrder } from "../kernels/metrics/descending-order.js"
 import { percentile } from "../kernels/metrics/percentile.js"
 import type { DriftBin } from "../results/drift.js"
 
@@ -11,13 +12,28 @@ export interface Sorted {
   readonly ascending: Float64Array
 }
 
+/** From so many values on the kernels' radix sort is faster. */
+const MANY = 20_000
+
 /** Present values in order; NaN is missing. */
 export function sortedNumbers({ values }: { readonly values: Float64Array | Float32Array }): Sorted {
   let present = 0
+  let finite = true
   const kept = new Float64Array(values.length)
-  for (const value of values) if (!Number.isNaN(value)) kept[present++] = value
-  // A typed array sorts by value; a copy keeps the buffer as small as its content.
-  return { rows: values.length, ascending: kept.slice(0, present).sort() }
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    kept[present++] = value
+    finite &&= value < Infinity && value > -Infinity
+  }
+  const numbers = present < kept.length ? kept.slice(0, present) : kept
+  return { rows: values.length, ascending: finite && present >= MANY ? sortedByKernel(numbers) : numbers.sort() }
+}
+
+function sortedByKernel(values: Float64Array): Float64Array {
+  const order = descendingOrder(values)
+  const sorted = new Float64Array(values.length)
+  for (let i = 0, from = order.length - 1; from >= 0; i++, from--) sorted[i] = values[order[from]!]!
+  return sorted
 }
 
 /**
