@@ -1,10 +1,14 @@
 import { Command } from "commander"
+import { addAnomalies } from "./cli/anomalies.js"
 import { addArtifacts } from "./cli/artifacts.js"
 import { addAudit } from "./cli/audit.js"
+import { addDrift } from "./cli/drift.js"
+import { addEffects } from "./cli/effects.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
+import { addInventory } from "./cli/inventory.js"
 import { addMetrics } from "./cli/metrics.js"
 import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
@@ -34,6 +38,10 @@ Examples:
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
   $ leafwise runs rank -x walk-forward --metric avg_test_r2 --top-n 10
   $ leafwise watch -x walk-forward --metric avg_test_r2       ranks again as runs finish
+  $ leafwise inventory --store mlruns --markdown   experiments, runs, what is missing
+  $ leafwise effects -x tuning --metric auc        what params do to a metric
+  $ leafwise drift --reference train.feather --current live.feather --fail-on fail
+  $ leafwise anomalies --scores scores.csv --events events.csv --threshold 0.8
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -53,8 +61,18 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addAudit]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addWatch]
+  const ofModels = [
+    addInspect,
+    addShap,
+    addPredict,
+    addPdp,
+    addImportance,
+    addMetrics,
+    addAudit,
+    addDrift,
+    addAnomalies,
+  ]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addWatch, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
