@@ -15,7 +15,7 @@ export { type Interpretation, type Levels, usualLevels, withLevels } from "./ana
 export { type InventoryOptions, inventory } from "./analysis/inventory.js"
 export { isLoss } from "./analysis/is-loss.js"
 export { metricKeys } from "./analysis/metric-keys.js"
-export { type NearRow, type NearRow, nearestRows, nearestRows } from "./analysis/nearest-rows.js"
+export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { NoModelsFound } from "./analysis/no-models-found.js"
 export { type EffectsOptions, parameterEffects } from "./analysis/parameter-effects.js"
 export { rankFeatures } from "./analysis/rank-features.js"
