@@ -4,6 +4,8 @@ import type { Table } from "../data/table.js"
 import type { Ranking } from "../results/ranking.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
+import { logShap } from "./log-shap.js"
+import { runToLog, withLogOption } from "./log-to-run.js"
 import { openBatches } from "./open-batches.js"
 import { openModel, openTable } from "./open-model.js"
 import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
@@ -11,6 +13,11 @@ import { shapAtOnce } from "./shap-at-once.js"
 import { shapInBatches } from "./shap-in-batches.js"
 import type { ShapJob, ShapOptions } from "./shap-job.js"
 import type { Terminal } from "./terminal.js"
+
+const examples = `
+Examples:
+  $ leafwise shap -m model.txt -d test.feather --target y
+  $ leafwise shap -m runs:/ID/model -d test.parquet --store mlruns --log-to ID`
 
 /** `leafwise shap`: which features drive a model, and which way. */
 export function addShap(program: Command, terminal: Terminal): void {
@@ -39,17 +46,22 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--values <file>", "write every SHAP value to an Arrow file, one column a feature")
     .option("--interactions <file>", "write interaction values to an Arrow file, one column a pair of features")
     .option("--batch-rows <n>", "read so many rows at a time (default: large files in batches)", wholeNumber(1))
-  withModelOptions(withCommonOptions(command)).action((options: ShapOptions) => shap(options, terminal))
+  const writing = withLogOption(command, "mean |SHAP| of the first 20 features, JSON, CSV and plots")
+  withModelOptions(withCommonOptions(writing.addHelpText("after", examples))).action((options: ShapOptions) =>
+    shap(options, terminal),
+  )
 }
 
 async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const ensemble = await openModel(options, terminal)
+  const run = await runToLog(options, terminal)
   const background = options.background === undefined ? undefined : await openTable(options.background, terminal)
   const batches = await openBatches(options, terminal)
   const job: ShapJob = { ensemble, options, terminal, choices: choicesOf(options, background) }
-  const { ranking, notes } =
-    batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
+  const outcome = batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
+  const { ranking, notes } = outcome
   for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options)]) note(remark, options, terminal)
+  if (run) await logShap(run, outcome, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
 }
 

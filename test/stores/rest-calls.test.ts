@@ -41,6 +41,13 @@ test("integers beyond 2^53 and Python's own numbers keep their value", () => {
     f: Number.MAX_VALUE,
     n: 12,
   })
+  // The digits of a fraction or an exponent are no integers.
+  const fractions = '{"step": 9007199254740993, "a": 0.014974571716591889, "b": -1.2345678901234566e-0000000000000001}'
+  expect(parseExactJson(fractions)).toEqual({
+    step: 9007199254740993n,
+    a: 0.014974571716591889,
+    b: -0.12345678901234566,
+  })
   expect(writeExactJson({ step: -9007199254740993n, value: Number.NaN, t: "1n" })).toBe(
     '{"step":-9007199254740993,"value":"NaN","t":"1n"}',
   )
