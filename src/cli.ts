@@ -19,6 +19,7 @@ import { addOpen, addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
+import { addWatch } from "./cli/watch.js"
 import { version } from "./version.js"
 
 const examples = `
@@ -35,6 +36,8 @@ Examples:
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
+  $ leafwise runs rank -x walk-forward --metric avg_test_r2 --top-n 10
+  $ leafwise watch -x walk-forward --metric avg_test_r2       ranks again as runs finish
   $ leafwise inventory --store mlruns --markdown   experiments, runs, what is missing
   $ leafwise effects -x tuning --metric auc        what params do to a metric
   $ leafwise drift --reference train.feather --current live.feather --fail-on fail
@@ -69,7 +72,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     addDrift,
     addAnomalies,
   ]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory, addEffects]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addWatch, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

@@ -97,8 +97,8 @@ interface Counted {
 }
 
 /** What counts for a criterion of one run. */
-function countedFor(audited: AuditedRun, criterion: string, rules: AuditRules): Counted[] {
-  const counted = requirementsOf(audited, rules).filter(({ requirement }) => requirement.criterion === criterion)
+function countedFor(audited: AuditedRun, criterion: "Metrics" | "Parameters" | "Tags", rules: AuditRules): Counted[] {
+  const counted = requirementsOf(audited, rules, criterion)
   const lists = counted.map(({ asked, missing }) => ({ asked, keys: missing.map(({ key }) => key), wrong: [] }))
   const off = criterion === "Parameters" ? seed(audited, rules) : criterion === "Tags" ? tagValues(audited, rules) : []
   const wrong = off

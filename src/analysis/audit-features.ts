@@ -5,6 +5,7 @@ import { rocAuc } from "../kernels/metrics/roc-auc.js"
 import type { Finding } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import { finding, short } from "./finding.js"
+import { matchesRule } from "./rule-pattern.js"
 
 /** The features of a model that it should not have: the target, dates and ids, by name, by type and by value. */
 export function forbiddenFeatures(
@@ -30,7 +31,7 @@ export function forbiddenFeatures(
 type ForbiddenRule = AuditRules["metrics"]["forbidden_features"]
 
 function reasonOf(name: string, rule: ForbiddenRule, target: string | undefined, table: Table | undefined) {
-  const has = (patterns: readonly string[]) => patterns.some((pattern) => new RegExp(pattern, "iu").test(name))
+  const has = (patterns: readonly string[]) => matchesRule(patterns, name)
   if (name === target) return "which is the target"
   if (has(rule.target)) return "which is called as a target is"
   if (has(rule.date)) return "which is called as a date is"

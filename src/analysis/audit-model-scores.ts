@@ -9,9 +9,13 @@ import { recall } from "../kernels/metrics/recall.js"
 import { rmse } from "../kernels/metrics/rmse.js"
 import { rocAuc } from "../kernels/metrics/roc-auc.js"
 import { spearman } from "../kernels/metrics/spearman.js"
-import type { Auditor } from "./audit-tables.js"
 import { evaluate } from "./evaluate.js"
 import { taskOfObjective } from "./logged-as.js"
+
+/** The part of an engine that scoring needs. */
+export interface Predictor {
+  predict(ensemble: Ensemble, table: Table, options?: { space?: "raw" | "probability" }): Promise<Float64Array>
+}
 
 /** What a model comes to on a table, by the metrics that its objective is judged by. */
 export interface ModelScores {
@@ -27,7 +31,7 @@ export interface ModelScores {
  * @throws RangeError for a model of several outputs, a target that is not there or not of the objective's kind.
  */
 export async function scoresOnTable(
-  engine: Pick<Auditor, "predict">,
+  engine: Predictor,
   table: Table,
   { ensemble, target, group }: { ensemble: Ensemble; target: string; group?: string },
 ): Promise<ModelScores> {

@@ -4,6 +4,7 @@ import type { AuditRules } from "../results/audit-rules.js"
 import { type AuditedRun, isNested, subjectOf } from "./audited-run.js"
 import { few, finding } from "./finding.js"
 import { type NameValue, nameValues, valueTold } from "./name-values.js"
+import { matchesRule, rulePattern } from "./rule-pattern.js"
 
 type NameRules = AuditRules["names"]
 
@@ -14,12 +15,12 @@ export function nameFault(
   { [kind]: rule, formats }: NameRules,
 ): string | undefined {
   if (name.trim() === "") return "there is no name"
-  if (rule.vague.some((pattern) => new RegExp(pattern, "iu").test(name))) return `"${name}" is too vague`
-  if (!rule.patterns.some((pattern) => new RegExp(pattern, "u").test(name))) {
+  if (matchesRule(rule.vague, name)) return `"${name}" is too vague`
+  if (!rule.patterns.some((pattern) => rulePattern(pattern).test(name))) {
     return `"${name}" has none of the forms that names have`
   }
-  const format = formats.find(({ begins }) => new RegExp(begins, "u").test(name))
-  if (!format || new RegExp(format.form, "u").test(name)) return undefined
+  const format = formats.find(({ begins }) => rulePattern(begins).test(name))
+  if (!format || rulePattern(format.form).test(name)) return undefined
   return `"${name}" begins as ${format.example} does, but has another form`
 }
 

@@ -4,6 +4,7 @@ import type { AuditRules, RunRequirement } from "../results/audit-rules.js"
 import { type AuditedRun, subjectOf } from "./audited-run.js"
 import { few, finding } from "./finding.js"
 import { metricNames, metricOfRun, paramOfRun, type Task, tagOfRun, taskOfRun } from "./logged-as.js"
+import { rulePattern } from "./rule-pattern.js"
 
 type RunRules = AuditRules["runs"]
 
@@ -17,10 +18,12 @@ export interface Met {
 /**
  * What the rules ask of a run, each with what is missing. Of a run that has not finished only params and tags are asked
  * for; requirements of other kinds of models are left out.
+ * @param criterion only what counts for this one.
  */
-export function requirementsOf(audited: AuditedRun, rules: AuditRules): Met[] {
+export function requirementsOf(audited: AuditedRun, rules: AuditRules, criterion?: RunRequirement["criterion"]): Met[] {
   const task = taskOfRun(audited.run)
   return [...rules.runs.require, ...headline(task, rules)]
+    .filter((each) => criterion === undefined || each.criterion === criterion)
     .filter(({ tasks }) => tasks === undefined || (task !== undefined && tasks.includes(task)))
     .map((requirement) => ({ requirement, ...missingOf(audited, requirement, rules.runs) }))
     .filter(({ asked }) => asked > 0)
@@ -58,7 +61,7 @@ function missingOf(audited: AuditedRun, requirement: RunRequirement, rules: RunR
     ...tags.map((each) => lackOf(each, "tag", (name) => tagOfRun(run, name) !== undefined, rules)),
     ...(finished ? logged : []).map((each) => lackOf(each, "param", (name) => isLogged(audited, name, rules), rules)),
     ...(finished && artifacts ? files : []).map(({ name, patterns }) => {
-      const found = patterns.some((pattern) => artifacts!.some(({ path }) => new RegExp(pattern, "iu").test(path)))
+      const found = patterns.some((pattern) => artifacts!.some(({ path }) => rulePattern(pattern, "iu").test(path)))
       return found ? undefined : { kind: "artifact" as const, key: name, alternatives: [], value: null }
     }),
   ]

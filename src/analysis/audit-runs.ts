@@ -5,14 +5,15 @@ import { type AuditedRun, isNested, subjectOf } from "./audited-run.js"
 import { few, finding } from "./finding.js"
 import { paramOfRun, tagOfRun, taskOfRun } from "./logged-as.js"
 import { redundantParams } from "./redundant-params.js"
+import { matchesRule, rulePattern } from "./rule-pattern.js"
 import { unpinned } from "./unpinned.js"
 
 /**
  * What runs lack that they should have, and have that they should not. Folds and trials inside another run are judged
- * with it.
+ * with it, but for the one that is named.
  */
-export function auditRuns(runs: readonly AuditedRun[], rules: AuditRules): Finding[] {
-  const own = runs.filter(({ run }) => !isNested(run))
+export function auditRuns(runs: readonly AuditedRun[], rules: AuditRules, named?: string): Finding[] {
+  const own = runs.filter(({ run }) => !isNested(run) || run.runId === named)
   return [...own.flatMap((audited) => auditRun(audited, rules)), ...registration(own, rules)]
 }
 
@@ -35,7 +36,7 @@ export function tagValues(audited: AuditedRun, { runs: { tag_values } }: AuditRu
   return Object.entries(tag_values).flatMap(([tag, { values, also, severity }]) => {
     const value = tagOfRun(audited.run, tag)?.value
     if (value === undefined || values.includes(value)) return []
-    const accepted = also !== undefined && new RegExp(also, "u").test(value)
+    const accepted = also !== undefined && rulePattern(also).test(value)
     return finding({
       rule: "runs.tag-values",
       severity: accepted && severity !== "off" ? "info" : severity,
@@ -147,11 +148,11 @@ function epochs(audited: AuditedRun, { runs: { intermediate } }: AuditRules): Fi
 function excess(audited: AuditedRun, { runs: { large_artifacts, redundant, debug } }: AuditRules): Finding[] {
   const { run, artifacts = [] } = audited
   const subject = subjectOf(audited)
-  const isRaw = (path: string) => matches(large_artifacts.patterns, path) && !/(^|\/)(model|booster)\./i.test(path)
+  const isRaw = (path: string) => matchesRule(large_artifacts.patterns, path) && !/(^|\/)(model|booster)\./i.test(path)
   const large = artifacts.filter(({ path, bytes }) => (bytes ?? 0) > large_artifacts.megabytes * 1e6 && isRaw(path))
   const twice = redundantParams(run.params)
   const names = [...Object.keys(run.params), ...Object.keys(run.metrics), ...artifacts.map(({ path }) => path)]
-  const left = names.filter((name) => matches(debug.patterns, name))
+  const left = names.filter((name) => matchesRule(debug.patterns, name))
   const say = (
     rule: string,
     from: { severity: Finding["severity"] | "off"; cure: string },
@@ -188,8 +189,4 @@ function registration(runs: readonly AuditedRun[], { runs: { registered } }: Aud
       cure: registered.cure,
     })
   })
-}
-
-function matches(patterns: readonly string[], text: string): boolean {
-  return patterns.some((pattern) => new RegExp(pattern, "iu").test(text))
 }

@@ -5,7 +5,7 @@ import type { AuditRules } from "../results/audit-rules.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
 import { embargoOf } from "./audit-embargo.js"
 import { forbiddenFeatures, loneFeatures } from "./audit-features.js"
-import { type ModelScores, scoresOnTable } from "./audit-model-scores.js"
+import { type ModelScores, type Predictor, scoresOnTable } from "./audit-model-scores.js"
 import { finding, short } from "./finding.js"
 import { guessRoles } from "./guess-roles.js"
 import { isLoss } from "./is-loss.js"
@@ -13,8 +13,7 @@ import { taskOfObjective } from "./logged-as.js"
 import { sharedRows } from "./shared-rows.js"
 
 /** The part of an engine that the audit of a model needs. */
-export interface Auditor {
-  predict(ensemble: Ensemble, table: Table, options?: { space?: "raw" | "probability" }): Promise<Float64Array>
+export interface Auditor extends Predictor {
   permutationImportance(
     ensemble: Ensemble,
     table: Table,

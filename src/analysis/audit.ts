@@ -18,18 +18,20 @@ export interface AuditInput {
     readonly findings: readonly Finding[]
     readonly headline: Audit["headline"]
   }
+  /** A run that is judged by itself although it is inside another: that of the audited model. */
+  readonly named?: string
   readonly notes?: readonly string[]
 }
 
 const order: readonly Severity[] = ["fail", "warn", "info"]
 
 /** The findings of all families, the worst first, the seven criteria of the store, and what can be cleaned up in it. */
-export function audit({ families, rules, store, tables, notes = [] }: AuditInput): Audit {
+export function audit({ families, rules, store, tables, named, notes = [] }: AuditInput): Audit {
   const asked = (family: AuditFamily) => families.includes(family)
   const cleanup = store && asked("store") ? auditStore(store.facts, rules) : undefined
   const all = [
     ...(asked("metrics") ? [...(tables?.findings ?? []), ...(store ? auditScores(store.runs, rules) : [])] : []),
-    ...(store && asked("runs") ? auditRuns(store.runs, rules) : []),
+    ...(store && asked("runs") ? auditRuns(store.runs, rules, named) : []),
     ...(store && asked("names") ? auditNames(store.facts.experiments, store.runs, rules) : []),
     ...(cleanup?.findings ?? []),
   ]

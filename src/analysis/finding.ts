@@ -13,10 +13,10 @@ interface Found {
 
 /** A finding in a list, or none where its rule is off. */
 export function finding(found: Found): Finding[] {
-  const { severity, rule, evidence = {}, missing = [] } = found
+  const { severity, rule, subject, message, evidence = {}, cure, missing = [] } = found
   if (severity === "off") return []
-  const family = rule.split(".")[0] as Finding["family"]
-  return [{ ...found, family, severity, evidence, missing }]
+  const family = rule.slice(0, rule.indexOf(".")) as Finding["family"]
+  return [{ rule, family, severity, subject, message, evidence, cure, missing }]
 }
 
 /** `a, b, c and 4 more` */

@@ -6,8 +6,13 @@ export type Task = "classification" | "regression" | "ranking"
 
 /** What a run logged under a name or one that is accepted in its place; undefined where it did not. */
 export function metricOfRun(run: Run, name: string, rules: Names): { key: string; value: number } | undefined {
-  const key = metricNames(name, rules).find((each) => Object.hasOwn(run.metrics, each))
-  return key === undefined ? undefined : { key, value: run.metrics[key]! }
+  const { places } = spellings(name, rules)
+  let found: string | undefined
+  for (const key in run.metrics) {
+    const place = places.get(key)
+    if (place !== undefined && (found === undefined || place < places.get(found)!)) found = key
+  }
+  return found === undefined ? undefined : { key: found, value: run.metrics[found]! }
 }
 
 export function paramOfRun(run: Run, name: string, rules: Names): { key: string; value: string } | undefined {
@@ -23,8 +28,31 @@ export function tagOfRun(run: Run, name: string): { key: string; value: string }
   return undefined
 }
 
-/** A metric's name, its aliases, and both with every prefix: `roc_auc`, `mean_roc_auc`, `test_auc`. */
-export function metricNames(name: string, { metric_aliases, metric_prefixes }: Names): string[] {
+interface Spellings {
+  readonly names: readonly string[]
+  readonly places: ReadonlyMap<string, number>
+}
+
+const spelled = new WeakMap<object, Map<string, Spellings>>()
+
+/** A metric's name, its aliases, and both with every prefix: `roc_auc`, `mean_roc_auc`, `test_auc`, the first before. */
+export function metricNames(name: string, rules: Names): readonly string[] {
+  return spellings(name, rules).names
+}
+
+/** All names and the place of each; made once for rules and name. */
+function spellings(name: string, rules: Names): Spellings {
+  const known = spelled.get(rules) ?? new Map<string, Spellings>()
+  spelled.set(rules, known)
+  const found = known.get(name)
+  if (found) return found
+  const names = spell(name, rules)
+  const made = { names, places: new Map(names.map((each, place) => [each, place])) }
+  known.set(name, made)
+  return made
+}
+
+function spell(name: string, { metric_aliases, metric_prefixes }: Names): string[] {
   const isTrain = name.startsWith("train_")
   const bare = isTrain ? name.slice("train_".length) : name
   const bases = [bare, ...(metric_aliases[bare] ?? [])].map((each) => (isTrain ? `train_${each}` : each))

@@ -1,5 +1,6 @@
 import type { Run } from "../data/run.js"
 import type { AuditRules } from "../results/audit-rules.js"
+import { rulePattern } from "./rule-pattern.js"
 
 type Logged = Pick<Run, "params" | "tags">
 type NameRules = AuditRules["names"]
@@ -60,10 +61,10 @@ function wordsWithNumbers(name: string, logged: Logged, { values }: NameRules): 
 
 function shortForms(name: string, { values }: NameRules): NameValue[] {
   return values.short.flatMap(({ pattern, units, params }) => {
-    const groups = new RegExp(pattern, "u").exec(name)?.groups
+    const groups = rulePattern(pattern).exec(name)?.groups
     if (!groups?.n) return []
     const unit = units?.[groups.unit ?? ""] ?? 1
-    const text = new RegExp(pattern, "u").exec(name)![0].replace(/^_/, "")
+    const text = rulePattern(pattern).exec(name)![0].replace(/^_/, "")
     const expected = String(Number(groups.n) * unit)
     return [{ text, keys: Object.keys(params), factors: params, expected, optional: false }]
   })
@@ -71,7 +72,7 @@ function shortForms(name: string, { values }: NameRules): NameValue[] {
 
 function formGroups(name: string, { formats }: NameRules): NameValue[] {
   return formats.flatMap(({ form }) =>
-    Object.entries(new RegExp(form, "u").exec(name)?.groups ?? {})
+    Object.entries(rulePattern(form).exec(name)?.groups ?? {})
       .filter(([, text]) => text !== undefined)
       .map(([key, text]) => ({ text, keys: [key], factors: {}, expected: text, optional: true })),
   )

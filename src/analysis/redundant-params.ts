@@ -14,14 +14,17 @@ const same: readonly (readonly string[])[] = [
   ["window", "window_size"],
 ]
 
+const listOf = new Map(
+  same.flatMap((names, list) => names.map((name) => [name.replaceAll("_", ""), `#${list}`] as const)),
+)
+
 /** Params that say the same twice: two names of one parameter, or one name written in two ways. */
 export function redundantParams(params: Readonly<Record<string, string>>): string[][] {
   const keys = Object.keys(params)
   const groups = new Map<string, string[]>()
   for (const key of keys) {
     const plain = key.toLowerCase().replace(/[^a-z0-9]/g, "")
-    const list = same.findIndex((names) => names.some((name) => name.replaceAll("_", "") === plain))
-    const group = list >= 0 ? `#${list}` : plain
+    const group = listOf.get(plain) ?? plain
     groups.set(group, [...(groups.get(group) ?? []), key])
   }
   return [...groups.values()].filter((each) => each.length > 1)

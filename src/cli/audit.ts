@@ -98,14 +98,16 @@ async function auditOf(options: AuditOptions, terminal: Terminal): Promise<void>
   const ofStore = options.store !== undefined || options.experiment !== undefined || !ofTables
   const store = ofStore ? await auditedStore(options, terminal) : undefined
   const tables = ofTables && wanted.includes("metrics") ? await tablesOf(options, rules, terminal) : undefined
+  const named = store && (await runOfModel(options, store))
   const result = audit({
     ...{ families: ofStore ? wanted : wanted.filter((family) => family === "metrics"), rules },
     ...(store && { store: { facts: store.facts, runs: store.runs } }),
     ...(tables && { tables }),
+    ...(named !== undefined && { named }),
     notes: [...(store?.notes ?? []), ...(store ? problemsOf(store) : []), ...(tables?.notes ?? [])],
   })
   if (options.plan !== undefined) await writePlan(options.plan, result.cleanup, terminal)
-  if (options.emit === "python") await emitPython(result, store, options, terminal)
+  if (options.emit === "python") await emitPython(result, { store, named }, options, terminal)
   else await emitAudit(result, options, terminal)
   const { fail, warn } = result.counts
   const tripped = options.failOn === "warn" ? fail + warn : options.failOn === "fail" ? fail : 0
@@ -120,15 +122,20 @@ async function emitAudit(result: Audit, options: AuditOptions, terminal: Termina
 
 async function emitPython(
   result: Audit,
-  store: AuditedStore | undefined,
+  { store, named }: { store: AuditedStore | undefined; named: string | undefined },
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (!store) throw new UsageError("--emit python logs to the runs of a store: name one with --store")
-  const [, id] = /^runs:\/+([^/]+)\//.exec(options.model ?? "") ?? []
-  const runId = id === undefined ? undefined : (await runOf(store.store, id)).runId
-  const known = runId === undefined ? {} : { known: { runId, values: await valuesOf(result, options, terminal) } }
+  const known =
+    named === undefined ? {} : { known: { runId: named, values: await valuesOf(result, options, terminal) } }
   await write(missingAsPython(result.findings, { trackingUri: store.trackingUri, ...known }), options, terminal)
+}
+
+/** The run in runs:/ID/PATH. */
+async function runOfModel({ model = "" }: AuditOptions, { store }: AuditedStore): Promise<string | undefined> {
+  const [, id] = /^runs:\/+([^/]+)\//.exec(model) ?? []
+  return id === undefined ? undefined : (await runOf(store, id)).runId
 }
 
 /** What the scores and tables of an audited model tell that its run could log. */

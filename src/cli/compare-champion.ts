@@ -3,7 +3,7 @@ import { isLoss } from "../analysis/is-loss.js"
 import { DEFAULT_METRIC, rankModels } from "../analysis/rank-models.js"
 import type { Run } from "../data/run.js"
 import { championOf, decideInStore, type NamedContender } from "../decide-in-store.js"
-import type { DecisionCard } from "../results/decision-card.js"
+import type { Decision, DecisionCard } from "../results/decision-card.js"
 import type { Sheet } from "../results/sheet.js"
 import type { RunStore } from "../stores/run-store.js"
 import { writeDecisionHtml } from "../writers/decision-html.js"
@@ -51,10 +51,11 @@ export async function compareChampion(
   for (const run of challengers) {
     cards.push(await decideInStore(store, champion, { run }, { metric, level, minGain, seed }))
   }
+  const decision: Decision = { metric, level, minGain, cards }
   for (const card of cards) note(decisionLine(card), options, terminal)
   if (options.html) await emitText(writeDecisionHtml(cards), options, terminal)
   else if (options.markdown) await emitText(cards.map(writeDecisionMarkdown).join("\n"), options, terminal)
-  else await emit(cards, sheetOf(cards), options, terminal)
+  else await emit(decision, sheetOf(cards), options, terminal)
 }
 
 async function contendersOf(

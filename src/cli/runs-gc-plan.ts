@@ -36,7 +36,7 @@ async function readPlan(path: string, terminal: Terminal): Promise<CleanupPlan> 
   }
 }
 
-/** What is gone already is done already. */
+/** A run that was deleted since the plan was made is left as it is. */
 async function doStep(store: RunStore, { action, id }: CleanupStep): Promise<void> {
   if (action === "purge-run") return store.purgeRun(id)
   if (action === "purge-experiment") return store.purgeExperiment(id)

@@ -7,12 +7,12 @@ import { decideInStore } from "../decide-in-store.js"
 import { promoteInStore } from "../promote-in-store.js"
 import { type RankedStore, rankAndTag } from "../rank-in-store.js"
 import type { ModelRanking } from "../results/model-ranking.js"
-import type { Sheet } from "../results/sheet.js"
 import type { RunStore } from "../stores/run-store.js"
 import { decisionLine } from "../writers/decision-text.js"
 import { emit, note } from "./emit.js"
 import { experimentNamed } from "./find-runs.js"
 import { type CommonOptions, wholeNumber, withCommonOptions } from "./options.js"
+import { rankingSheet } from "./ranking-sheet.js"
 import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
@@ -72,7 +72,7 @@ async function rank(options: RankRunsOptions, terminal: Terminal): Promise<void>
     if (remark) note(remark, options, terminal)
   }
   if (promote !== undefined) note(await promoted(store, ranked.ranking, options, promote), options, terminal)
-  await emit(ranked.ranking, sheetOf(ranked.ranking), options, terminal)
+  await emit(ranked.ranking, rankingSheet(ranked.ranking), options, terminal)
 }
 
 function summary({ ranking, changes, runs }: RankedStore, ascending: boolean, dryRun: boolean): string {
@@ -123,11 +123,4 @@ function stageNamed(text: string): ModelStage {
   const found = stages.find((stage) => stage.toLowerCase() === text.toLowerCase())
   if (found) return found
   throw new InvalidArgumentError(`Expected one of ${stages.join(", ")}.`)
-}
-
-function sheetOf({ models }: ModelRanking): Sheet {
-  return {
-    columns: ["rank", "run_id", "run_name", "metric", "value"],
-    rows: models.map((model) => [model.rank, model.run_id, model.run_name, model.metric, model.value]),
-  }
 }

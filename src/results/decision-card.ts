@@ -64,7 +64,7 @@ export interface DecisionCard {
 const interval = { low: z.number(), high: z.number() }
 const contender = z.object({ runId: z.string(), runName: z.string(), model: z.string().nullable(), mean: z.number() })
 
-export const decisionCardSchema: z.ZodType<DecisionCard> = z.object({
+const decisionCardSchema: z.ZodType<DecisionCard> = z.object({
   metric: z.string(),
   windowMetric: z.string(),
   windowsFrom: z.enum(["steps", "nested runs", "fold metrics"]),
@@ -90,4 +90,19 @@ export const decisionCardSchema: z.ZodType<DecisionCard> = z.object({
   minGain: z.number(),
   recommendation: z.enum(["promote", "hold", "not enough evidence"]),
   reason: z.string(),
+})
+
+/** A champion against several challengers. */
+export interface Decision {
+  metric: string
+  level: number
+  minGain: number
+  cards: DecisionCard[]
+}
+
+export const decisionSchema: z.ZodType<Decision> = z.object({
+  metric: z.string(),
+  level: z.number(),
+  minGain: z.number(),
+  cards: z.array(decisionCardSchema),
 })

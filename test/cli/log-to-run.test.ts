@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { openStore } from "../../src/node.js"
@@ -59,4 +59,64 @@ test("shap --log-to writes metrics and plots", async () => {
   expect(Object.keys(logged.metrics).filter((key) => key.startsWith("shap_importance_"))).toHaveLength(20)
   const names = (await store.artifacts(run.runId, "shap")).map(({ name }) => name.split("/").at(-1))
   expect(names).toEqual(expect.arrayContaining(["bar.png", "beeswarm.png", "waterfall.svg"]))
+})
+
+test("metrics --log-to writes the document's metrics, those of training, and the plots", async () => {
+  const cwd = await copiedRequirement("003")
+  const store = await openStore(join(cwd, "mlruns"))
+  const { runs } = await store.searchRuns({ filter: "attributes.run_name = 'test'" })
+  const rows = Array.from({ length: 40 }, (_, i) => [Number(i % 3 === 0), ((i * 7) % 20) / 20, 10 + i] as const)
+  const csv = (list: typeof rows) => ["y,p,value", ...list.map((row) => row.join(","))].join("\n")
+  await writeFile(join(cwd, "test.csv"), csv(rows))
+  await writeFile(join(cwd, "train.csv"), csv(rows.map(([y, p, value]) => [y, (p + y) / 2, value] as const)))
+  const args = "--target y --score p --value value --train train.csv --thresholds 0.4 --log-to".split(" ")
+  const { code, stderr } = await leafwise(["metrics", "-d", "test.csv", ...args, runs[0]!.runId], { cwd })
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /metrics, 0 params, confusion_matrix.png, roc_curve.png, pr_curve.png, calibration_curve.png/,
+    ),
+  ])
+  const { metrics } = await store.run(runs[0]!.runId)
+  const counted = (threshold: number) => {
+    const of = (label: number, positive: boolean) =>
+      rows.filter(([y, p]) => y === label && p >= threshold === positive).length
+    return { tp: of(1, true), fp: of(0, true), fn: of(1, false), tn: of(0, false) }
+  }
+  const { tp, fp, fn, tn } = counted(0.5)
+  const f1 = (at: number) => (2 * counted(at).tp) / (2 * counted(at).tp + counted(at).fp + counted(at).fn)
+  const selected = rows.filter(([, p]) => p >= 0.5)
+  const worth = (list: typeof rows) => list.reduce((sum, [y, , value]) => sum + y * value, 0)
+  const expected = {
+    precision: tp / (tp + fp),
+    recall: tp / (tp + fn),
+    f1_score: f1(0.5),
+    accuracy: (tp + tn) / 40,
+    false_positive_rate: fp / (fp + tn),
+    false_negative_rate: fn / (fn + tp),
+    business_cost: 10 * fn + fp,
+    "f1_threshold_0.3": f1(0.3),
+    "f1_threshold_0.5": f1(0.5),
+    "f1_threshold_0.7": f1(0.7),
+    "f1_threshold_0.4": f1(0.4),
+    revenue_impact_usd: worth(selected) - (selected.length / 40) * worth(rows),
+  }
+  for (const [name, value] of Object.entries(expected))
+    expect([name, metrics[name]]).toEqual([name, expect.closeTo(value, 12)])
+  expect(metrics.roc_auc_gap).toBeCloseTo(metrics.train_roc_auc! - metrics.roc_auc!, 12)
+  expect(metrics.train_pr_auc).toBeGreaterThan(metrics.pr_auc!)
+})
+
+test("metrics --log-to of a quantity writes residuals; what is missing is said first", async () => {
+  const cwd = await copiedRequirement("003")
+  const store = await openStore(join(cwd, "mlruns"))
+  const run = (await store.searchRuns({ filter: "attributes.run_name = 'fold_1'" })).runs[0]!
+  await writeFile(join(cwd, "r.csv"), ["y,p", ...Array.from({ length: 30 }, (_, i) => `${i / 7},${i / 8}`)].join("\n"))
+  const args = ["metrics", "-d", "r.csv", "--target", "y", "--score", "p"]
+  const { stderr } = await leafwise([...args, "--log-to", run.runId], { cwd })
+  expect(stderr).toMatch(/residuals.png, predicted_actual.png/)
+  expect((await store.run(run.runId)).metrics).toMatchObject({ rmse: expect.any(Number), r2: expect.any(Number) })
+  expect((await leafwise([...args, "--train", "r.csv"], { cwd })).code).toBe(2)
+  const nobody = await leafwise([...args, "--log-to", "nobody"], { cwd })
+  expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringMatching(/no run nobody/)])
 })

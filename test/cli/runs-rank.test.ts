@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { Run } from "../../src/data/run.js"
 import { openStore } from "../../src/node.js"
-import { decisionCardSchema } from "../../src/results/decision-card.js"
+import { type DecisionCard, decisionSchema } from "../../src/results/decision-card.js"
 import { modelRankingSchema } from "../../src/results/model-ranking.js"
 import { copiedRequirement } from "./requirement-store.js"
 import { leafwise } from "./run.js"
@@ -103,9 +103,7 @@ test("a champion is compared with the best of the rest, window by window", async
   const compare = (...args: string[]) => leafwise(["runs", "compare", "-x", experiment, ...args], { cwd })
   const { code, stdout, stderr } = await compare("--champion", "models:/aapl_return@champion", "--json")
   expect(code).toBe(0)
-  const [card] = decisionCardSchema.array().parse(JSON.parse(stdout)) as [
-    import("../../src/results/decision-card.js").DecisionCard,
-  ]
+  const [card] = decisionSchema.parse(JSON.parse(stdout)).cards as [DecisionCard]
   expect(card).toMatchObject({ windowMetric: "test_r2", windowsFrom: "steps", lowerIsBetter: false })
   expect(card.champion).toMatchObject({ runName: "trial_4", model: "models:/aapl_return/1" })
   expect(card.windows).toHaveLength(12)
