@@ -3,18 +3,17 @@ import type { LocalArtifact } from "../data/http.js"
 import type { Run, RunStatus } from "../data/run.js"
 import type { WritableFiles } from "../data/writable-files.js"
 import { artifactPath } from "./artifact-path.js"
+import { FileExperimentWriter } from "./file-experiment-writer.js"
 import { FileFinder, type Found } from "./file-finder.js"
-import { changeMeta, metaText, readMetaIf, readTextIf, removeFolder, TRASH, writeText } from "./file-places.js"
-import { FileRegistryWriter } from "./file-registry-writer.js"
+import { changeMeta, metaText, readMetaIf, readTextIf, removeFolder, writeText } from "./file-places.js"
 import { fileStyle } from "./file-style.js"
-import { checkExperimentName, checkKey, checkLength, checkParam, checkPoint, checkTag, type KeyRules } from "./keys.js"
+import { checkKey, checkParam, checkPoint, checkTag, type KeyRules } from "./keys.js"
 import { pythonFloat } from "./python-float.js"
-import { checkRunId, randomExperimentId, randomRunId, randomRunName } from "./run-name.js"
+import { checkRunId, RUN_NAME, randomRunId, randomRunName } from "./run-name.js"
 import type { BatchToLog, MetricToLog, RunToCreate, RunUpdate, StoreWriter } from "./store-writer.js"
 import { writeMeta } from "./yaml-meta.js"
 
 const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]
-const RUN_NAME = "mlflow.runName"
 
 export interface FileWriterOptions {
   /** The store's folder as a `file:` URI: where the artifacts of new experiments are said to lie. */
@@ -29,12 +28,12 @@ export interface FileWriterOptions {
  * one line added in one write; every other file is replaced as a whole. What takes many files is done in an order that
  * leaves the store readable between any two of them, and is finished by the same call.
  */
-export class FileWriter extends FileRegistryWriter implements StoreWriter {
+export class FileWriter extends FileExperimentWriter implements StoreWriter {
   protected readonly files: WritableFiles
   protected readonly finder: FileFinder
   protected override readonly now: () => number
   readonly #known = new Map<string, KeyRules>()
-  readonly #rootUri: string
+  protected readonly rootUri: string
   readonly #localArtifact: LocalArtifact | undefined
 
   constructor(files: WritableFiles, { rootUri, localArtifact, now = Date.now }: FileWriterOptions) {
@@ -42,7 +41,7 @@ export class FileWriter extends FileRegistryWriter implements StoreWriter {
     this.files = files
     this.finder = new FileFinder(files)
     this.now = now
-    this.#rootUri = rootUri.replace(/\/+$/, "")
+    this.rootUri = rootUri.replace(/\/+$/, "")
     this.#localArtifact = localArtifact
   }
 
@@ -104,62 +103,6 @@ export class FileWriter extends FileRegistryWriter implements StoreWriter {
           "Write them there with the client of that place",
       )
     }
-  }
-
-  async createExperiment(name: string, tags: Readonly<Record<string, string>> = {}): Promise<string> {
-    checkExperimentName(name)
-    const { experimentExtras, rules } = await fileStyle(this.files)
-    for (const [key, value] of Object.entries(tags)) checkExperimentTag(key, value, rules)
-    await this.#checkNameIsFree(name)
-    const id = randomExperimentId()
-    for (const [key, value] of Object.entries(tags)) await writeText(this.files, `${id}/tags/${key}`, value, id)
-    const times = { creation_time: this.now(), last_update_time: this.now() }
-    const facts = { artifact_location: `${this.#rootUri}/${id}`, experiment_id: id, lifecycle_stage: "active", name }
-    // The last: a folder without meta.yaml is no experiment.
-    await writeText(this.files, `${id}/meta.yaml`, writeMeta({ ...experimentExtras, ...times, ...facts }), id)
-    return id
-  }
-
-  async renameExperiment(experimentId: string, name: string): Promise<void> {
-    checkExperimentName(name)
-    const { folder, meta } = await this.finder.activeExperiment(experimentId)
-    if (metaText(meta.name) !== name) await this.#checkNameIsFree(name)
-    await changeMeta(this.files, folder, { name, last_update_time: this.now() })
-  }
-
-  /** Its runs first, then itself, then into the folder for deleted ones. */
-  async deleteExperiment(experimentId: string): Promise<void> {
-    if (experimentId === "0")
-      throw new Error(`${this.files.name}: experiment 0 is MLflow's default, which cannot be deleted`)
-    const { folder } = await this.finder.experiment(experimentId)
-    if (folder !== experimentId) throw new Error(`${this.files.name}: experiment ${experimentId} is deleted already`)
-    const time = this.now()
-    for (const run of await this.finder.runsOf(folder)) {
-      if (run.stage === "deleted") continue
-      await changeMeta(this.files, run.folder, { lifecycle_stage: "deleted", deleted_time: time })
-    }
-    await changeMeta(this.files, folder, { lifecycle_stage: "deleted", last_update_time: time })
-    await this.files.move(folder, joinPath(TRASH, experimentId))
-  }
-
-  /** As in MLflow all its runs come back, those that were deleted before as well. */
-  async restoreExperiment(experimentId: string): Promise<void> {
-    const { folder, stage } = await this.finder.experiment(experimentId)
-    if (folder === experimentId && stage === "active") {
-      throw new Error(`${this.files.name}: experiment ${experimentId} is active, expected a deleted one`)
-    }
-    for (const run of await this.finder.runsOf(folder)) {
-      if (run.stage === "active") continue
-      await changeMeta(this.files, run.folder, { lifecycle_stage: "active", deleted_time: undefined })
-    }
-    await changeMeta(this.files, folder, { lifecycle_stage: "active", last_update_time: this.now() })
-    if (folder !== experimentId) await this.files.move(folder, experimentId)
-  }
-
-  async setExperimentTag(experimentId: string, key: string, value: string): Promise<void> {
-    const { folder } = await this.finder.activeExperiment(experimentId)
-    checkExperimentTag(key, value, (await fileStyle(this.files, folder)).rules)
-    await writeText(this.files, joinPath(folder, `tags/${key}`), value, folder)
   }
 
   async createRun({ runId: kept, experimentId, runName, startTime, userId, tags = {} }: RunToCreate): Promise<Run> {
@@ -245,15 +188,6 @@ export class FileWriter extends FileRegistryWriter implements StoreWriter {
     await removeFolder(this.files, folder)
   }
 
-  async purgeExperiment(experimentId: string): Promise<void> {
-    const begun = await this.finder.removedExperiment(experimentId)
-    if (begun !== undefined) return removeFolder(this.files, begun)
-    const { folder } = await this.finder.experiment(experimentId)
-    if (folder === experimentId)
-      throw new Error(`${this.files.name}: experiment ${experimentId} is active: delete it first`)
-    await removeFolder(this.files, folder)
-  }
-
   /** Looked up once: a trainer logs often. */
   async #rules({ folder }: Found): Promise<KeyRules> {
     const experiment = folder.slice(0, folder.lastIndexOf("/"))
@@ -278,18 +212,10 @@ export class FileWriter extends FileRegistryWriter implements StoreWriter {
     )
   }
 
-  /** MLflow refuses a name that a deleted experiment has as well. */
-  async #checkNameIsFree(name: string): Promise<void> {
-    const taken = (await this.finder.experiments()).find(({ meta }) => metaText(meta.name) === name)
-    if (!taken) return
-    const deleted = taken.stage === "deleted" ? " and is deleted: restore it, or remove it for good" : ""
-    throw new Error(`${this.files.name}: an experiment called ${JSON.stringify(name)} already exists${deleted}`)
-  }
-
   /** Where an experiment's artifacts lie: a store that was moved says so with its new place. */
   #locationOf(experimentId: string, recorded: string): string {
     const location = recorded.replace(/\/+$/, "")
-    return location === "" || location.endsWith(`/${experimentId}`) ? `${this.#rootUri}/${experimentId}` : location
+    return location === "" || location.endsWith(`/${experimentId}`) ? `${this.rootUri}/${experimentId}` : location
   }
 }
 
@@ -302,9 +228,4 @@ function metricLines(metrics: readonly MetricToLog[], rules: KeyRules, now: numb
     lines.set(key, [...(lines.get(key) ?? []), `${timestamp} ${pythonFloat(value)} ${step}`])
   }
   return lines
-}
-
-function checkExperimentTag(key: string, value: string, rules: KeyRules): void {
-  checkKey("tag", key, rules)
-  checkLength(`value of tag ${key}`, value, rules.longestExperimentTag)
 }

@@ -1,3 +1,6 @@
+/** The tag that repeats a run's name. */
+export const RUN_NAME = "mlflow.runName"
+
 const qualities =
   "able agile bold brave bright calm clean clever cool crisp eager fair fast fine firm fond fresh glad good grand happy jolly keen kind lucky merry mild neat nice noble plain proud quick quiet rare ready sharp shy smart smooth sweet swift tidy warm wise witty".split(
     " ",

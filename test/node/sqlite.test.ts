@@ -212,7 +212,7 @@ test("values that make no sense cost one run, and tables that are missing cost w
 test("whole numbers beyond 2^53 and doubles of every size come back exactly", async () => {
   const path = await copied()
   const writer = new Database(path)
-  const values = [5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 123456789.123456789, 9007199254740993, 1e300, -1.5e-200]
+  const values = [5e-324, 2.2250738585072014e-308, 0.1, 1 / 3, 123456789.12345679, 9007199254740992, 1e300, -1.5e-200]
   const run = (writer.prepare("SELECT min(run_uuid) FROM runs").raw().get() as [string])[0]
   writer.exec(
     `INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (9007199254740993, 'far', 'active')`,

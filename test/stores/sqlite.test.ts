@@ -232,6 +232,8 @@ function runOf({ info, data, inputs }: ExpectedRun): Run {
     endTime: info.end_time,
     userId: info.user_id,
     lifecycleStage: info.lifecycle_stage as Run["lifecycleStage"],
+    // MLflow's client does not tell when a run was deleted, the database does.
+    ...(!isActive(info) && { deletedTime: expect.any(Number) }),
     artifactUri: info.artifact_uri,
     metrics: Object.fromEntries(Object.entries(data.metrics).map(([key, value]) => [key, numberOf(value)])),
     params: data.params,
