@@ -1,4 +1,5 @@
 import { Command } from "commander"
+import { addAnalyzeShap } from "./cli/analyze-shap.js"
 import { addArtifacts } from "./cli/artifacts.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
@@ -48,7 +49,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
+  const ofModels = [addInspect, addShap, addAnalyzeShap, addPredict, addPdp, addImportance, addMetrics]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {
