@@ -15,6 +15,7 @@ import { addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
+import { addWalkforward } from "./cli/walkforward.js"
 import { version } from "./version.js"
 
 const examples = `
@@ -50,7 +51,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeErr: (text) => terminal.stderr.write(text),
     })
   const ofModels = [addInspect, addShap, addAnalyzeShap, addPredict, addPdp, addImportance, addMetrics]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  const ofStores = [addExperiments, addRuns, addWalkforward, addArtifacts, addModels, addStores]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

@@ -6,6 +6,7 @@ import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
 import { shapAnalysisSchema } from "./shap-analysis.js"
+import { walkForwardPlanSchema, walkForwardSchema } from "./walk-forward.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
@@ -14,6 +15,8 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
+  "walk-forward": { schema: walkForwardSchema, of: "leafwise walkforward: windows of runs, checked and summed up" },
+  "walk-forward-plan": { schema: walkForwardPlanSchema, of: "leafwise walkforward plan: windows that lengths make" },
   "shap-analysis": { schema: shapAnalysisSchema, of: "leafwise analyze-shap: what drives a model, and how surely" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
 }
