@@ -29,6 +29,8 @@ Examples:
   $ leafwise metrics -d test.feather --target y --score p --date month
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
+  $ leafwise analyze-shap --cache-file features.parquet --model model.txt --transform perc --test-start 2024-01-01
+  $ leafwise walkforward --store mlruns -x wf_xgboost_AAPL_f150_tr3m_te1m
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
   $ leafwise serve mlruns test.feather             the same in a browser

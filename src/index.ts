@@ -1,3 +1,4 @@
+export { type AnalyzedShap, type AnalyzeShapOptions, analyzeShap } from "./analysis/analyze-shap.js"
 export { checkPair } from "./analysis/check-pair.js"
 export { type CompareOptions, compareRuns } from "./analysis/compare-runs.js"
 export { count, describeModel, describeTable } from "./analysis/describe.js"
@@ -7,10 +8,19 @@ export { type GroupOptions, groupRuns, type RunField } from "./analysis/group-ru
 export { groupsByPrefix } from "./analysis/groups-by-prefix.js"
 export { guessRoles } from "./analysis/guess-roles.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
+export { type ModelImportance, modelImportance } from "./analysis/model-importance.js"
 export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { rankFeatures } from "./analysis/rank-features.js"
 export { scoreMargins } from "./analysis/score-margins.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
+export {
+  type WalkForwardInput,
+  type WalkForwardOptions,
+  walkForwardRun,
+  walkForwardSeries,
+} from "./analysis/walk-forward.js"
+export { planWalkForward, type WalkForwardPlanOptions } from "./analysis/walk-forward-plan.js"
+export { type WalkForwardTableOptions, walkForwardTable } from "./analysis/walk-forward-table.js"
 export { type CopyReport, copyRuns } from "./copy-runs.js"
 export type { ByteRanges } from "./data/byte-ranges.js"
 export { type CategoryColumn, type Column, cellText, missingCount, type NumberColumn } from "./data/column.js"
@@ -61,7 +71,6 @@ export type {
   NoiseFloor,
   PermutationImportance,
 } from "./results/permutation-importance.js"
-
 export type {
   PlotFile,
   PlotKind,
@@ -70,12 +79,20 @@ export type {
   PlottedRows,
   TimeSpan,
 } from "./results/plot-data.js"
-
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
+export type { ShapAnalysis } from "./results/shap-analysis.js"
 export type { RunDifference, RunPlace, StoreDiff } from "./results/store-diff.js"
+export type {
+  WalkForward,
+  WalkForwardFinding,
+  WalkForwardPlan,
+  WalkForwardRun,
+  WalkForwardWindow,
+  WindowedMetric,
+} from "./results/walk-forward.js"
 export { findStoredModel, isStoredModel, type StoredModel } from "./stored-model.js"
 export { FileStore } from "./stores/file.js"
 export { FilterError } from "./stores/filter-error.js"

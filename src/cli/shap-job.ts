@@ -21,6 +21,7 @@ export interface ShapOptions extends RowOptions, ModelSource, DataSource {
   readonly values?: string
   readonly interactions?: string
   readonly plots?: string
+  readonly transform?: "perc"
 }
 
 /** What is to be explained, and how. */

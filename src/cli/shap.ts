@@ -11,7 +11,7 @@ import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
 import { shapAtOnce } from "./shap-at-once.js"
 import { shapInBatches } from "./shap-in-batches.js"
 import type { ShapJob, ShapOptions, ShapOutcome } from "./shap-job.js"
-import type { Terminal } from "./terminal.js"
+import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 import { pairStrengths, writePlots } from "./write-plots.js"
 
@@ -36,6 +36,7 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--sample <n>", "explain n rows drawn at random instead of all", wholeNumber(1))
     .option("--output <k>", "one output of a model with several (default: means over all)", wholeNumber(0))
     .option("--target <column>", "score the explained rows against it: AUC for two classes")
+    .addOption(new Option("--transform <kind>", "perc: each feature as its percentile within date").choices(["perc"]))
     .option("--date <column>", "the column that --train-start and --test-start mean")
     .option("--train-start <date>", "leave out rows before it")
     .option("--test-start <date>", "explain and score rows from it on; earlier ones are the train side")
@@ -49,7 +50,10 @@ export function addShap(program: Command, terminal: Terminal): void {
 async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const ensemble = await openModel(options, terminal)
   const background = options.background === undefined ? undefined : await openTable(options.background, terminal)
-  const batches = await openBatches(options, terminal)
+  if (options.transform && options.batchRows !== undefined) {
+    throw new UsageError("--transform perc needs all rows of a date together: leave out --batch-rows")
+  }
+  const batches = options.transform ? undefined : await openBatches(options, terminal)
   const job: ShapJob = { ensemble, options, terminal, choices: choicesOf(options, background) }
   const outcome = batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
   const { ranking, notes } = outcome

@@ -139,6 +139,18 @@ test("shap --plots, and its heatmap of interactions", async () => {
   expect(await readdir(inBatches)).toContain("beeswarm.png")
 })
 
+test("shap --transform perc explains percentiles within date, too", async () => {
+  const args = "shap --data months-2023.parquet --model model.ubj --json"
+  const plain = JSON.parse((await leafwise(args, { cwd })).stdout)
+  const { code, stdout, stderr } = await leafwise(`${args} --transform perc`, { cwd })
+  expect(code, stderr).toBe(0)
+  expect(JSON.parse(stdout).features).not.toEqual(plain.features)
+  const { features } = await analysed(`${stocks} --transform perc --background covers --stability none`)
+  expect(JSON.parse(stdout).features[0].meanAbsShap).toBeCloseTo(features[0]!.meanAbsShap, 12)
+  const batched = await leafwise(`${args} --transform perc --batch-rows 100`, { cwd })
+  expect([batched.code, batched.stderr]).toEqual([2, expect.stringContaining("leave out --batch-rows")])
+})
+
 test("categories are told by their levels", async () => {
   const golden = join(import.meta.dirname, "../golden/unpacked/lgb_pandas_categorical")
   const { features, rows: counts } = await analysed(
