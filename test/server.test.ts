@@ -18,6 +18,9 @@ await write("data/model.txt", "tree")
 await write("data/deep/er/名 & co.csv", "a,b\n")
 await write("data/empty.bin", "")
 await symlink(join(folder, "secret.txt"), join(data, "link.txt"))
+await symlink(folder, join(data, "up"))
+await symlink(data, join(data, "deep", "circle"))
+await symlink(join(data, "model.txt"), join(data, "same.txt"))
 
 const server = await startServer({ files: await mountFiles([data]), port: 0, page })
 afterAll(async () => {
@@ -40,6 +43,7 @@ test("workspace.json lists every file with its size, folders as paths", async ()
       expect.objectContaining({ path: "deep/er/名 & co.csv", bytes: 4 }),
       expect.objectContaining({ path: "empty.bin", bytes: 0 }),
       expect.objectContaining({ path: "model.txt", bytes: 4 }),
+      expect.objectContaining({ path: "same.txt", bytes: 4 }),
     ]),
   )
   expect(files).toHaveLength(4)
@@ -159,8 +163,11 @@ test("nothing can be written", async () => {
   }
 })
 
-test("a link in a folder is followed on purpose, as on the disk", async () => {
-  expect(await (await fetch(`${server.url}/workspace/link.txt`)).text()).toBe("secret")
+test("a link is followed within what is served, and never out of it", async () => {
+  expect(await (await fetch(`${server.url}/workspace/same.txt`)).text()).toBe("tree")
+  for (const path of ["link.txt", "up/secret.txt", "up/data/model.txt"]) {
+    expect((await fetch(`${server.url}/workspace/${path}`)).status, path).toBe(path.startsWith("up/data") ? 200 : 404)
+  }
 })
 
 test("when the port is taken the next free one is", async () => {

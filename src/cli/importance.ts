@@ -1,11 +1,15 @@
 import type { Command } from "commander"
 import { count } from "../analysis/describe.js"
 import { groupsByPrefix } from "../analysis/groups-by-prefix.js"
+import { importancePlot } from "../analysis/importance-plot.js"
+import { importanceRecord } from "../analysis/importance-record.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { PermutationOptions } from "../engine-calls.js"
+import { drawPlot } from "../node/plots.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
+import { type LogOption, logInto, runToLog, withLogOption } from "./log-to-run.js"
 import { openModel, openTable, readFileNamed } from "./open-model.js"
 import {
   type CommonOptions,
@@ -15,10 +19,17 @@ import {
   withCommonOptions,
   withModelOptions,
 } from "./options.js"
+import { type RetrainOptions, withRetrainOptions, writeRetraining } from "./retrain.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
-interface ImportanceOptions extends CommonOptions, ModelSource {
+const examples = `
+Examples:
+  $ leafwise importance -m model.txt -d test.feather -t y --metric auc --train train.feather
+  $ leafwise importance -m runs:/ID/model -d test.csv -t y --store mlruns --log-to ID
+  $ leafwise importance -m model.txt -d test.csv -t y --kept kept.txt --retrain-script retrain.py`
+
+interface ImportanceOptions extends CommonOptions, ModelSource, LogOption, RetrainOptions {
   readonly data: string
   readonly target: readonly string[]
   readonly metric?: string
@@ -55,7 +66,10 @@ export function addImportance(program: Command, terminal: Terminal): void {
     .option("--output <k>", "one output of a model with several", wholeNumber(0))
     .option("--noise-feature <name>", "a random feature that the model was trained with: the noise floor")
     .option("--threshold <x>", "features of a smaller importance are candidates to drop", number, 0.001)
-  withModelOptions(withCommonOptions(command)).action((options: ImportanceOptions) => importance(options, terminal))
+  const writing = withRetrainOptions(withLogOption(command, "params, metrics, JSON, CSV and a picture"))
+  withModelOptions(withCommonOptions(writing.addHelpText("after", examples))).action((options: ImportanceOptions) =>
+    importance(options, terminal),
+  )
 }
 
 async function importance(options: ImportanceOptions, terminal: Terminal): Promise<void> {
@@ -63,6 +77,7 @@ async function importance(options: ImportanceOptions, terminal: Terminal): Promi
     throw new UsageError("--groups and --group-by-prefix were both given, expected one of them")
   }
   const ensemble = await openModel(options, terminal)
+  const run = await runToLog(options, terminal)
   const table = await openTable(options.data, terminal)
   const wanted = await engineOptions(options, ensemble, terminal)
   const result = await withEngine(options, terminal, (engine, call) =>
@@ -71,6 +86,16 @@ async function importance(options: ImportanceOptions, terminal: Terminal): Promi
   for (const remark of [...table.notes, ...result.matching.notes, summary(result), advice(result)]) {
     note(remark, options, terminal)
   }
+  if (run) {
+    const record = importanceRecord(
+      result,
+      ensemble.features.map(({ name }) => name),
+    )
+    const { png } = await drawPlot("feature_importance", importancePlot(result))
+    const artifacts = { ...record.artifacts, "feature_importance.png": png }
+    await logInto(run, { ...record, artifacts }, options, terminal)
+  }
+  await writeRetraining(result, ensemble, options, run?.run, terminal)
   await emit(result, sheetOf(result, wantsRepeats(options, terminal)), options, terminal)
 }
 

@@ -7,6 +7,8 @@ import type { Evaluation, MeasuredMetric, TargetKind } from "../results/evaluati
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
 import { levelsFrom } from "./levels-from.js"
+import { logMetrics, type Scored, scoreOf } from "./log-metrics.js"
+import { type LogOption, runToLog, withLogOption } from "./log-to-run.js"
 import { openTable } from "./open-model.js"
 import {
   type CommonOptions,
@@ -20,7 +22,13 @@ import {
 import { scoredTable } from "./scored-table.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
-interface MetricsOptions extends CommonOptions, Omit<ModelSource, "model"> {
+const examples = `
+Examples:
+  $ leafwise metrics -d test.feather --target y --score p --date month
+  $ leafwise metrics -d test.csv --target default -m runs:/ID/model --train train.csv --store mlruns --log-to ID
+  $ leafwise metrics -d test.csv --target won --score p --value revenue --log-to ID --threshold 0.4`
+
+interface MetricsOptions extends CommonOptions, LogOption, Omit<ModelSource, "model"> {
   readonly data: string
   readonly model?: string
   readonly target: string
@@ -41,6 +49,8 @@ interface MetricsOptions extends CommonOptions, Omit<ModelSource, "model"> {
   readonly ndcgPreset: NdcgPreset
   readonly interpretation?: string
   readonly curves?: true
+  readonly train?: string
+  readonly threshold: number
 }
 
 /** `leafwise metrics`: how good scores are. */
@@ -76,7 +86,10 @@ export function addMetrics(program: Command, terminal: Terminal): void {
     )
     .option("--interpretation <levels>", "random, good, excellent: a YAML or JSON file, or auc=0.5/0.58/0.65,...")
     .option("--curves", "ROC, precision-recall and calibration curves in the JSON")
-  withModelChoices(withCommonOptions(command)).action((options: MetricsOptions) => metricsOf(options, terminal))
+    .option("--train <file>", "with --log-to: the rows of training, logged as train_* and roc_auc_gap")
+    .option("--threshold <t>", "with --log-to: where precision, recall and the other rates are taken", number, 0.5)
+  const writing = withLogOption(command, "metrics and plots").addHelpText("after", examples)
+  withModelChoices(withCommonOptions(writing)).action((options: MetricsOptions) => metricsOf(options, terminal))
 }
 
 async function metricsOf(options: MetricsOptions, terminal: Terminal): Promise<void> {
@@ -84,16 +97,26 @@ async function metricsOf(options: MetricsOptions, terminal: Terminal): Promise<v
   if ((score === undefined) === (model === undefined)) {
     throw new UsageError("metrics needs either --score, a column of the table, or --model, which predicts it")
   }
-  const table = await openTable(options.data, terminal)
-  const scored =
-    model === undefined ? { table, scores: score! } : await scoredTable({ ...options, model }, table, terminal)
-  const evaluation = evaluate(scored.table, { ...(await wantedOf(options, terminal)), score: scoreOf(scored.scores) })
+  if (options.train !== undefined && options.logTo === undefined) {
+    throw new UsageError("--train is what --log-to RUN logs as train_*: the run is missing")
+  }
+  const run = await runToLog(options, terminal)
+  const test = await scoredFile(options.data, options, terminal)
+  const wanted = await wantedOf(options, terminal)
+  const evaluation = evaluate(test.table, { ...wanted, score: scoreOf(test.scores) })
   for (const remark of [...evaluation.notes, summary(evaluation)]) note(remark, options, terminal)
+  if (run) {
+    const train = options.train === undefined ? undefined : await scoredFile(options.train, options, terminal)
+    await logMetrics(run, { test, train, threshold: options.threshold }, wanted, options, terminal)
+  }
   await emit(evaluation, sheetOf(evaluation), options, terminal)
 }
 
-function scoreOf(scores: readonly string[]): EvaluateOptions["score"] {
-  return scores.length === 1 ? scores[0]! : scores
+/** A table with its scores: columns that it has, or a model's predictions. */
+async function scoredFile(path: string, options: MetricsOptions, terminal: Terminal): Promise<Scored> {
+  const { model, score } = options
+  const table = await openTable(path, terminal)
+  return model === undefined ? { table, scores: score! } : scoredTable({ ...options, model }, table, terminal)
 }
 
 async function wantedOf(options: MetricsOptions, terminal: Terminal): Promise<Omit<EvaluateOptions, "score">> {

@@ -1,5 +1,8 @@
+import type { Ensemble } from "../data/ensemble.js"
 import type { Table } from "../data/table.js"
+import type { EngineCalls } from "../engine-calls.js"
 import { predictionColumns } from "../kernels/transform.js"
+import type { LongCall } from "../results/progress.js"
 import { openModel } from "./open-model.js"
 import type { CommonOptions, ModelSource } from "./options.js"
 import type { Terminal } from "./terminal.js"
@@ -15,11 +18,19 @@ export async function scoredTable(
   terminal: Terminal,
 ): Promise<{ table: Table; scores: string[] }> {
   const ensemble = await openModel(options, terminal)
+  return withEngine(options, terminal, (engine, call) => addPredictions(engine, ensemble, table, call))
+}
+
+/** The same with an engine and a model that are open. */
+export async function addPredictions(
+  engine: EngineCalls,
+  ensemble: Ensemble,
+  table: Table,
+  call: LongCall,
+): Promise<{ table: Table; scores: string[] }> {
   const { outputs } = ensemble
   const space = predictionColumns(ensemble) === outputs ? "probability" : "raw"
-  const predicted = await withEngine(options, terminal, (engine, call) =>
-    engine.predict(ensemble, table, { ...call, space }),
-  )
+  const predicted = await engine.predict(ensemble, table, { ...call, space })
   const columns = Array.from({ length: outputs }, (_, k) => ({
     name: freeName(outputs > 1 ? `prediction:${k}` : "prediction", table),
     type: "number" as const,

@@ -39,7 +39,7 @@ export async function shapAtOnce(job: ShapJob, batches: Batches | undefined): Pr
   })
   const rows = rowsOf(explanation, table, drawn)
   if (options.values) await writeValues(explanation, resolve(terminal.cwd, options.values))
-  return { ranking: rank(explanation, rows, job), notes: table.notes, explained: { explanation, rows, total } }
+  return { ranking: rank(explanation, rows, job), notes: table.notes, explained: { explanation, table: rows, total } }
 }
 
 async function readRows({ options, terminal, ensemble }: ShapJob): Promise<Rows> {

@@ -4,13 +4,14 @@ import { columnNamed, type Table } from "../data/table.js"
 import type { ShapOptions as EngineShapOptions, Space } from "../engine-calls.js"
 import type { Explanation } from "../results/explanation.js"
 import type { Ranking, Score } from "../results/ranking.js"
+import type { LogOption } from "./log-to-run.js"
 import type { DataSource } from "./open-batches.js"
 import type { ModelSource } from "./options.js"
 import type { RowOptions } from "./select-rows.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 /** The options of `leafwise shap`. */
-export interface ShapOptions extends RowOptions, ModelSource, DataSource {
+export interface ShapOptions extends RowOptions, ModelSource, DataSource, LogOption {
   readonly top?: number
   readonly sample?: number
   readonly output?: number
@@ -36,8 +37,8 @@ export interface ShapJob {
 export interface ShapOutcome {
   readonly ranking: Ranking
   readonly notes: readonly string[]
-  /** What plots are drawn from, where all of it is in memory. */
-  readonly explained?: { readonly explanation: Explanation; readonly rows: Table; readonly total: number }
+  /** The values and their rows, where they are in memory, and how many rows these were drawn from. */
+  readonly explained?: { readonly explanation: Explanation; readonly table: Table; readonly total: number }
 }
 
 /** What was mistyped is said before anything is computed. */

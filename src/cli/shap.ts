@@ -5,6 +5,8 @@ import type { Table } from "../data/table.js"
 import type { Ranking } from "../results/ranking.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
+import { logShap } from "./log-shap.js"
+import { runToLog, withLogOption } from "./log-to-run.js"
 import { type Batches, openBatches } from "./open-batches.js"
 import { openModel, openTable } from "./open-model.js"
 import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
@@ -14,6 +16,11 @@ import type { ShapJob, ShapOptions, ShapOutcome } from "./shap-job.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 import { pairStrengths, writePlots } from "./write-plots.js"
+
+const examples = `
+Examples:
+  $ leafwise shap -m model.txt -d test.feather --target y
+  $ leafwise shap -m runs:/ID/model -d test.parquet --store mlruns --log-to ID`
 
 /** `leafwise shap`: which features drive a model, and which way. */
 export function addShap(program: Command, terminal: Terminal): void {
@@ -44,11 +51,15 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--interactions <file>", "write interaction values to an Arrow file, one column a pair of features")
     .option("--plots <folder>", "write every plot as SVG and PNG; with --interactions their heatmap, too")
     .option("--batch-rows <n>", "read so many rows at a time (default: large files in batches)", wholeNumber(1))
-  withModelOptions(withCommonOptions(command)).action((options: ShapOptions) => shap(options, terminal))
+  const writing = withLogOption(command, "mean |SHAP| of the first 20 features, JSON, CSV and plots")
+  withModelOptions(withCommonOptions(writing.addHelpText("after", examples))).action((options: ShapOptions) =>
+    shap(options, terminal),
+  )
 }
 
 async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const ensemble = await openModel(options, terminal)
+  const run = await runToLog(options, terminal)
   const background = options.background === undefined ? undefined : await openTable(options.background, terminal)
   if (options.transform && options.batchRows !== undefined) {
     throw new UsageError("--transform perc needs all rows of a date together: leave out --batch-rows")
@@ -60,6 +71,7 @@ async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const drawn = options.plots === undefined ? [] : [await plotted(options.plots, job, outcome, batches)]
   for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options), ...drawn])
     note(remark, options, terminal)
+  if (run) await logShap(run, outcome, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
 }
 
@@ -76,7 +88,7 @@ async function plotted(
   const { options, terminal, ensemble, choices } = job
   const { values: _, interactions, top: __, ...rest } = options
   const sampled = { ...job, options: { ...rest, sample: PLOTTED_ROWS, quiet: true as const } }
-  const { explanation, rows, total } = explained ?? (await shapAtOnce(sampled, batches)).explained!
+  const { explanation, table: rows, total } = explained ?? (await shapAtOnce(sampled, batches)).explained!
   const output = options.output ?? 0
   const features = explained && !options.top ? ranking.features : rankFeatures(explanation, rows, options.output)
   const strengths =

@@ -15,7 +15,14 @@ export function diskFiles(root: string): Files {
         const listed = entries.map(async (entry): Promise<FileEntry | undefined> => {
           if (entry.isDirectory()) return { name: entry.name, folder: true }
           const facts = await stat(join(root, path, entry.name)).catch(() => undefined)
-          return facts && { name: entry.name, folder: facts.isDirectory(), bytes: facts.size }
+          return (
+            facts && {
+              name: entry.name,
+              folder: facts.isDirectory(),
+              bytes: facts.size,
+              ...(entry.isSymbolicLink() && { link: true }),
+            }
+          )
         })
         const present = (await Promise.all(listed)).filter((entry) => entry !== undefined)
         return present.sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -30,13 +30,18 @@ export interface ReadableFile {
 /** How often a database is copied again that is being written meanwhile. */
 const TRIES = 5
 
-/** @param writable the file itself, in any case. @throws Error for what is no database. */
-export function readableFile(path: string, writable: boolean): ReadableFile {
+/**
+ * The file itself where that can be read as it is, else a copy. A journal beside it may be another program's at work,
+ * which SQLite's locks settle; `left` says that it was left by one that ended, which only a copy can be rid of.
+ * @param writable the file itself, in any case.
+ * @throws Error for what is no database.
+ */
+export function readableFile(path: string, writable: boolean, left = false): ReadableFile {
   const bytes = statSync(path).size
   const header = sqliteHeader(firstBytes(path), path)
-  const problems = faultsOf(path, bytes, header)
+  const problems = faultsOf(path, bytes, header, left)
   const cut = bytes < header.expectedBytes && !header.wal
-  if (writable || !(header.wal || cut || hasJournal(path))) return itself(path, problems)
+  if (writable || !(header.wal || cut || left)) return itself(path, problems)
   return copyOf(path, header, problems)
 }
 
@@ -101,14 +106,14 @@ function finish(copy: string): void {
   }
 }
 
-function faultsOf(path: string, bytes: number, header: SqliteHeader): Problem[] {
+function faultsOf(path: string, bytes: number, header: SqliteHeader, left: boolean): Problem[] {
   const faults: Problem[] = []
   if (!header.wal && bytes < header.expectedBytes) {
     const reason = `the file is cut off: got ${bytes} bytes, expected ${header.expectedBytes}. What lies before is shown`
     faults.push({ path, reason })
   }
-  if (hasJournal(path)) {
-    const reason = "a transaction was not finished, or is going on. It is read as it was before"
+  if (left) {
+    const reason = "a transaction was not finished. The database is read as it was before"
     faults.push({ path: `${path}-journal`, reason })
   }
   if (header.wal && existsSync(`${path}-wal`)) {
@@ -119,7 +124,7 @@ function faultsOf(path: string, bytes: number, header: SqliteHeader): Problem[] 
 }
 
 /** A journal whose header was zeroed, or of no length, is a finished transaction's. */
-function hasJournal(path: string): boolean {
+export function hasJournal(path: string): boolean {
   const journal = `${path}-journal`
   return existsSync(journal) && firstBytes(journal).some((byte) => byte !== 0)
 }

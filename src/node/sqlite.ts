@@ -4,7 +4,7 @@ import Database from "libsql"
 import type { Problem } from "../data/run.js"
 import type { SqlTransaction, SqlValue, WritableSql } from "../data/sql.js"
 import { boundValue, cellReader, textsAsBytes } from "../sql-cells.js"
-import { type ReadableFile, readableFile } from "./sqlite-copy.js"
+import { hasJournal, type ReadableFile, readableFile } from "./sqlite-copy.js"
 
 /** How long another process's lock is waited for, in ms. The wait blocks this thread. */
 const BUSY = 5000
@@ -100,7 +100,13 @@ class NodeSql implements WritableSql {
     if (!existsSync(this.#path)) throw new Error(`${this.name}: no such file`)
     if (!statSync(this.#path).isFile()) throw new Error(`${this.name}: is a folder, expected an SQLite database`)
     this.#file = readableFile(this.#path, this.#writable)
-    this.#database = this.#connect(this.#file)
+    try {
+      this.#database = this.#connect(this.#file)
+    } catch (error) {
+      if (this.#writable || !hasJournal(this.#path) || !needsWriting(error)) throw error
+      this.#file = readableFile(this.#path, false, true)
+      this.#database = this.#connect(this.#file)
+    }
     this.#opened++
     return this.#database
   }
@@ -135,6 +141,12 @@ const reasons: Readonly<Record<string, string>> = {
   SQLITE_BUSY: `another program has locked it for longer than ${BUSY / 1000} s. Try again when it is done`,
   SQLITE_CORRUPT: "the database is damaged (SQLite: database disk image is malformed)",
   SQLITE_NOTADB: "is no SQLite database, or an encrypted one",
+}
+
+/** SQLite cannot undo an unfinished transaction in what it may not write. */
+function needsWriting(error: unknown): boolean {
+  const { code } = (error as { cause?: { code?: string } }).cause ?? {}
+  return /^SQLITE_(READONLY|CANTOPEN|IOERR)/.test(code ?? "")
 }
 
 function reasonOf(error: unknown): string {

@@ -28,8 +28,8 @@ export function writeExactJson(value: unknown): string {
   return text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1")
 }
 
-/** A text, so that its digits are left alone, or what `JSON.parse` would round or refuse. */
-const token = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])|-?\bInfinity\b|\bNaN\b/g
+/** A text, so that its digits are left alone, or what `JSON.parse` would round or refuse; not the digits of a fraction. */
+const token = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])|-?\bInfinity\b|\bNaN\b/g
 
 /** What no text of a server begins with: it cannot be guessed. */
 function freshMark(): string {

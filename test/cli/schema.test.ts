@@ -16,5 +16,9 @@ test("lists the results and prints each one's JSON Schema", async () => {
 
 test("an unknown name is refused with those there are", async () => {
   const { code, stderr } = await leafwise("schema toString")
-  expect([code, stderr]).toEqual([1, expect.stringContaining("expected one of evaluation, importance, inventory")])
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining("expected one of decision, evaluation, importance, inventory"),
+    expect.stringContaining("expected one of audit, evaluation, importance, inventory"),
+  ])
 })

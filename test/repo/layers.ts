@@ -26,15 +26,42 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   page: ["data", "engine"],
   node: ["data", "results", "engine"],
   cli: ["data", "results", "readers", "stores", "kernels", "analysis", "writers", "engine", "node", "doors"],
-  doors: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis", "engine", "node", "cli", "doors"],
+  // Where a store lies in its project is found by the file that `leafwise audit` finds it with.
+  server: [
+    "cli/audited-store",
+    "data",
+    "results",
+    "readers",
+    "stores",
+    "kernels",
+    "analysis",
+    "writers",
+    "engine",
+    "node",
+    "doors",
+  ],
+  doors: [
+    "data",
+    "results",
+    "wasm",
+    "readers",
+    "stores",
+    "kernels",
+    "analysis",
+    "engine",
+    "node",
+    "cli",
+    "server",
+    "doors",
+  ],
 }
 
 /** Packages that only some files may name. */
 const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])[] = [
   [
     /^node:/,
-    /^src\/(node\/|cli\/|(node|server|cli|bin)\.ts$)/,
-    "src/node, src/cli and the doors node, server, cli, bin",
+    /^(src\/(node\/|cli\/|server\/|(node|server|cli|bin)\.ts$)|playground\/vite\/)/,
+    "src/node, src/cli, src/server, the doors node, server, cli, bin and the page's build",
   ],
   [
     /^comlink(\/|$)/,
@@ -44,7 +71,7 @@ const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])
   [/^apache-arrow(\/|$)/, /^src\/(readers|writers)\/arrow[\w-]*\.ts$/, "readers/arrow* and writers/arrow*"],
   [/^(lit|d3-\w+|@tanstack\/lit-virtual)(\/|$)/, /^playground\//, "playground"],
   [/^zod(\/|$)/, /^src\/results\//, "src/results"],
-  [/^(fastify|@fastify\/static)$/, /^src\/server\.ts$/, "src/server.ts"],
+  [/^(fastify|@fastify\/static)$/, /^src\/server(\/|\.ts$)/, "src/server"],
   [/^commander$/, /^src\/cli(\/|\.ts$)/, "src/cli"],
   [/^js-yaml$/, /^src\/readers\/yaml\.ts$/, "src/readers/yaml.ts"],
   [/^libsql$/, /^src\/node\//, "src/node"],

@@ -30,6 +30,15 @@ const refusedConnection = new TypeError("fetch failed", {
   cause: { code: "ECONNREFUSED", message: "connect ECONNREFUSED" },
 })
 
+test("digits behind a point are no whole number, however many", () => {
+  for (const value of [0.9876543210987654, 0.09123456789012345, 12.345678901234567, -0.9999999999999999, 1e-17]) {
+    expect(parseExactJson(`[${value},{"step":9007199254740993}]`)).toEqual([value, { step: 9007199254740993n }])
+  }
+  expect(parseExactJson("[0.98765432109876543210, 1.12345678901234567890e-5]")).toEqual([
+    0.9876543210987654, 1.1234567890123457e-5,
+  ])
+})
+
 test("integers beyond 2^53 and Python's own numbers keep their value", () => {
   const text =
     '{"step": 9007199254740993, "a": "x 9007199254740993 \\" NaN", "v": NaN, "i": -Infinity, "f": 1.7976931348623157e+308, "n": 12}'
@@ -40,6 +49,13 @@ test("integers beyond 2^53 and Python's own numbers keep their value", () => {
     i: Number.NEGATIVE_INFINITY,
     f: Number.MAX_VALUE,
     n: 12,
+  })
+  // The digits of a fraction or an exponent are no integers.
+  const fractions = '{"step": 9007199254740993, "a": 0.014974571716591889, "b": -1.2345678901234566e-0000000000000001}'
+  expect(parseExactJson(fractions)).toEqual({
+    step: 9007199254740993n,
+    a: 0.014974571716591889,
+    b: -0.12345678901234566,
   })
   expect(writeExactJson({ step: -9007199254740993n, value: Number.NaN, t: "1n" })).toBe(
     '{"step":-9007199254740993,"value":"NaN","t":"1n"}',

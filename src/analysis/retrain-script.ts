@@ -1,0 +1,168 @@
+/** A model to train again with fewer features. */
+export interface Retraining {
+  readonly library: "lightgbm" | "xgboost"
+  readonly booster: "gbdt" | "dart" | "rf" | "gblinear"
+  readonly objective: string
+  readonly outputs: number
+  readonly rounds: number
+  /** Further params of training, e.g. from the run that is repeated. */
+  readonly params: Readonly<Record<string, string>>
+  readonly kept: readonly string[]
+  readonly dropped: readonly string[]
+  readonly target: string
+  /** The column of the groups, for objectives that rank. */
+  readonly group?: string
+  /** The table of training, as it is named on the command line. */
+  readonly data: string
+  /** The run that is repeated. */
+  readonly runId?: string
+}
+
+/** A Python script that trains a model with the kept features and logs it to MLflow. Names are data in it, never code. */
+export function retrainScript(retraining: Retraining): string {
+  const { library, kept, dropped, target, group, data, runId } = retraining
+  const constants = [
+    `KEPT = ${python(kept)}`,
+    `DROPPED = ${python(dropped)}`,
+    `TARGET = ${python(target)}`,
+    `GROUP = ${group === undefined ? "None" : python(group)}`,
+    `DATA = ${python(data)}`,
+    `PARAMS = ${python(trainingParams(retraining))}`,
+    `ROUNDS = ${retraining.rounds}`,
+    `RETRAINED_FROM = ${runId === undefined ? "None" : python(runId)}`,
+  ]
+  return `${head(library)}\n${constants.join("\n")}\n${body}${trainers[library]}${main}`
+}
+
+/** Params of runs that are params of the library, with their types. */
+const known =
+  /^(max_depth|num_leaves|learning_rate|eta|subsample|colsample_bytree|feature_fraction|bagging_fraction|bagging_freq|min_child_weight|min_child_samples|min_data_in_leaf|reg_alpha|reg_lambda|lambda_l1|lambda_l2|alpha|lambda|gamma|scale_pos_weight|max_bin|random_state|seed)$/
+
+function trainingParams({ library, booster, objective, outputs, params }: Retraining): Record<string, string | number> {
+  const own = Object.entries(params).filter(([key, value]) => {
+    return known.test(key) && value.trim() !== "" && Number.isFinite(Number(value))
+  })
+  const seeded = own.some(([key]) => key === "seed" || key === "random_state")
+  return {
+    // LightGBM writes more than the name: "binary sigmoid:1".
+    objective: objective.split(" ")[0] ?? objective,
+    ...(outputs > 1 && { num_class: outputs }),
+    ...(library === "lightgbm" ? lightgbmParams(booster) : { booster: xgboostName(booster) }),
+    ...(library === "lightgbm" ? { verbose: -1 } : { verbosity: 0 }),
+    ...(!seeded && { seed: 42 }),
+    ...Object.fromEntries(own.map(([key, value]) => [key, Number(value)])),
+  }
+}
+
+function lightgbmParams(booster: Retraining["booster"]): Record<string, string | number> {
+  // Random forests do not start without bagging.
+  return booster === "rf" ? { boosting: "rf", bagging_freq: 1, bagging_fraction: 0.8 } : { boosting: booster }
+}
+
+function xgboostName(booster: Retraining["booster"]): string {
+  return booster === "gbdt" || booster === "rf" ? "gbtree" : booster
+}
+
+/** Characters that change the direction of text: they could make a script look other than it is. */
+const turning = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Lists, texts and numbers of JSON are written as in Python. */
+function python(value: string | readonly string[] | Readonly<Record<string, string | number>>): string {
+  return JSON.stringify(value, null, Array.isArray(value) ? 1 : 0).replace(turning, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16)}`
+  })
+}
+
+function head(library: string): string {
+  return `"""Trains again without the features of little importance, and logs the run to MLflow.
+
+    python retrain.py [--data FILE] [--experiment NAME] [--tracking-uri URI]
+
+Needs mlflow, pandas (with pyarrow for Parquet and Feather) and ${library}. \`KEPT\` may be changed by hand.
+"""
+
+import argparse
+from pathlib import Path
+
+import mlflow
+import pandas as pd
+import ${library}
+`
+}
+
+const body = `
+
+def read(path):
+    """A table of any of the formats that pandas tells by its ending."""
+    readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".feather": pd.read_feather, ".arrow": pd.read_feather}
+    table = readers[Path(path).suffix.lower()](path)
+    missing = [name for name in [*KEPT, TARGET, *([GROUP] if GROUP else [])] if name not in table.columns]
+    if missing:
+        raise SystemExit(f"{path} has no column {missing}")
+    table = table.dropna(subset=[TARGET])
+    return table.sort_values(GROUP, kind="stable") if GROUP else table
+
+
+def groups(table):
+    """Sizes of the groups in row order, for objectives that rank."""
+    return table.groupby(GROUP, sort=True).size().to_list() if GROUP else None
+
+
+def inputs(table):
+    """The kept features; text becomes categories."""
+    features = table[KEPT].copy()
+    for name in KEPT:
+        if not (pd.api.types.is_numeric_dtype(features[name]) or pd.api.types.is_bool_dtype(features[name])):
+            features[name] = features[name].astype("category")
+    return features
+
+
+`
+
+const trainers = {
+  lightgbm: `def train(table, model):
+    """Trains, and saves the model's own file."""
+    booster = lightgbm.train(PARAMS, lightgbm.Dataset(inputs(table), table[TARGET], group=groups(table)), num_boost_round=ROUNDS)
+    booster.save_model(model)
+
+
+MODEL = "model.txt"
+`,
+  xgboost: `def train(table, model):
+    """Trains, and saves the model's own file."""
+    data = xgboost.DMatrix(inputs(table), table[TARGET], enable_categorical=True)
+    if GROUP:
+        data.set_group(groups(table))
+    xgboost.train(PARAMS, data, num_boost_round=ROUNDS).save_model(model)
+
+
+MODEL = "model.json"
+`,
+} as const
+
+const main = `
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", default=DATA, help="the table of training")
+    parser.add_argument("--experiment", default="retrain", help="where the run is logged")
+    parser.add_argument("--tracking-uri", help="default: MLFLOW_TRACKING_URI, then ./mlruns")
+    args = parser.parse_args()
+    if args.tracking_uri:
+        mlflow.set_tracking_uri(args.tracking_uri)
+    mlflow.set_experiment(args.experiment)
+    table = read(args.data)
+    with mlflow.start_run(run_name=f"retrain_{len(KEPT)}_features") as run:
+        train(table, MODEL)
+        mlflow.log_params({"total_features": len(KEPT), "feature_names": ",".join(KEPT[:50])[:6000], "dropped_features": len(DROPPED)})
+        mlflow.log_params({**PARAMS, "num_boost_round": ROUNDS, "train_rows": len(table)})
+        mlflow.log_text("\\n".join(KEPT) + "\\n", "kept_features.txt")
+        mlflow.log_artifact(MODEL)
+        if RETRAINED_FROM:
+            mlflow.set_tag("retrained_from", RETRAINED_FROM)
+        print(f"run {run.info.run_id}: {len(KEPT)} features, {len(DROPPED)} left out")
+
+
+if __name__ == "__main__":
+    main()
+`

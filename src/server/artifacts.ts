@@ -1,0 +1,80 @@
+import { join } from "node:path"
+import type { FastifyReply } from "fastify"
+import { joinPath } from "../data/files.js"
+import type { Run } from "../data/run.js"
+import { pathOf } from "../node/path-of.js"
+import type { RunStore } from "../stores/run-store.js"
+import { ApiError } from "./api-error.js"
+import { liesWithin } from "./inside.js"
+import { sendBytes } from "./send-bytes.js"
+import type { ServedStores } from "./served-stores.js"
+
+/** What lies in a folder of a run's artifacts. */
+export async function listArtifacts(stores: ServedStores, id: string, path: string): Promise<unknown> {
+  const folder = insidePath(path)
+  const { store, run } = await stores.run(id)
+  if (folder !== "") await checkLinks(store, run, folder)
+  const entries = await store.artifacts(run.runId, folder)
+  const files = entries.map(({ name, folder: isFolder, bytes }) => ({
+    path: joinPath(folder, name),
+    folder: isFolder,
+    ...(bytes !== undefined && { bytes }),
+  }))
+  return { runId: run.runId, path: folder, files }
+}
+
+/** Sends an artifact as it is. */
+export async function artifactAnswer(
+  stores: ServedStores,
+  id: string,
+  path: string,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return sendBytes(reply, path, await readArtifact(stores, id, path))
+}
+
+/** @throws ApiError 400 or 403 for a path that leads out of the run, 404 where there is no such artifact. */
+export async function readArtifact(stores: ServedStores, id: string, path: string): Promise<Uint8Array> {
+  const inner = insidePath(path)
+  const { store, run } = await stores.run(id)
+  await checkLinks(store, run, inner)
+  const end = inner.lastIndexOf("/")
+  const entries = await store.artifacts(run.runId, inner.slice(0, Math.max(0, end)))
+  const entry = entries.find(({ name }) => name === inner.slice(end + 1))
+  const cure = `GET /runs/${run.runId}/artifacts lists them.`
+  if (!entry) throw new ApiError(404, `run ${run.runId} has no artifact ${path || "without a name"}`, cure)
+  if (entry.folder)
+    throw new ApiError(404, `artifact ${path} is a folder, expected a file`, `${cure} Add ?path=FOLDER.`)
+  return store.readArtifact(run.runId, inner)
+}
+
+function insidePath(path: string): string {
+  const steps = path.split(/[\\/]/)
+  const steady = path === "" || steps.every((step) => step !== "" && step !== "." && step !== "..")
+  if (steady && !path.includes("\0")) return path
+  throw new ApiError(
+    400,
+    `got artifact path ${JSON.stringify(path)}, expected one inside the run`,
+    "Leave out . and ..",
+  )
+}
+
+/** On this machine's disk a link may lead anywhere; a tracking server looks after its own. */
+async function checkLinks(store: RunStore, run: Run, path: string): Promise<void> {
+  const recorded = (await store.artifactsMoved?.(run.runId)) ?? run.artifactUri
+  const root = /^https?:/.test(store.name) ? undefined : localPath(recorded)
+  if (root === undefined) return
+  // What is not there is refused later, with the reason.
+  if ((await liesWithin(join(root, path), join(root, path))) && !(await liesWithin(join(root, path), root))) {
+    throw new ApiError(403, `artifact ${path} is a link that leads out of the run`, "Copy the file in its place.")
+  }
+}
+
+function localPath(uri: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && !/^file:/i.test(uri)) return undefined
+  try {
+    return pathOf(uri)
+  } catch {
+    return undefined
+  }
+}

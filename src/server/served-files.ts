@@ -1,0 +1,58 @@
+import { type Files, joinPath } from "../data/files.js"
+import { ApiError } from "./api-error.js"
+import { liesWithin } from "./inside.js"
+
+/** A file below the served folders. */
+export interface ServedFile {
+  readonly path: string
+  readonly bytes: number
+}
+
+/** Every file of a tree. */
+export async function listAll(files: Files, folder = ""): Promise<ServedFile[]> {
+  const entries = (await files.list(folder)) ?? []
+  const found = entries.map(async ({ name, folder: isFolder, link, bytes = 0 }) => {
+    const path = joinPath(folder, name)
+    if (link && !((await staysInside(files, path)) && !(await leadsUp(files, folder, path)))) return []
+    return isFolder ? listAll(files, path) : [{ path, bytes }]
+  })
+  return (await Promise.all(found)).flat()
+}
+
+/**
+ * Whether a path names a file of the tree: step by step from the top, so that neither `..` nor a link leads out of what
+ * is served.
+ */
+export async function isListed(files: Files, path: string): Promise<boolean> {
+  const steps = path.split("/")
+  const name = steps.pop()
+  for (const step of steps) if (step === "" || step === "." || step === "..") return false
+  const entries = await files.list(steps.join("/"))
+  const there = entries?.some((entry) => entry.name === name && !entry.folder) ?? false
+  return there && (await staysInside(files, path))
+}
+
+/** @throws ApiError 404 for a path that names no served file. */
+export async function readServed(files: Files, path: string): Promise<Uint8Array> {
+  if (await isListed(files, path)) return files.read(path)
+  throw new ApiError(404, `${path}: no such file`, "GET /workspace.json lists the served files.")
+}
+
+/** Links below what is served may not lead elsewhere. */
+async function staysInside(files: Files, path: string): Promise<boolean> {
+  return files.onDisk === undefined || liesWithin(files.onDisk(path), rootOf(files.onDisk, path))
+}
+
+/** A link to a folder that it lies in would be listed for ever. */
+async function leadsUp(files: Files, folder: string, link: string): Promise<boolean> {
+  return folder !== "" && files.onDisk !== undefined && liesWithin(files.onDisk(folder), files.onDisk(link))
+}
+
+/** The served folder; several served files and folders have no common one, and each is its own root. */
+function rootOf(onDisk: NonNullable<Files["onDisk"]>, path: string): string {
+  try {
+    return onDisk("")
+  } catch {
+    return onDisk(path.split("/")[0]!)
+  }
+}

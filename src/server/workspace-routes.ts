@@ -1,0 +1,36 @@
+import type { FastifyInstance } from "fastify"
+import type { Files } from "../data/files.js"
+import { listAll, readServed, type ServedFile } from "./served-files.js"
+
+/** Files up to this size come with the list, as long as all of them together stay below the second number. */
+const SMALL_BYTES = 2048
+const LIST_BYTES = 2 ** 22
+
+/** A file in the list. A store has hundreds of tiny ones, which would cost a request each. */
+interface Listed extends ServedFile {
+  /** Base64. */
+  readonly content?: string
+}
+
+/** `workspace.json` lists the files, `workspace/PATH` is one of them: no other path leads to the disk. */
+export function addWorkspace(server: FastifyInstance, files: Files): void {
+  server.get("/workspace.json", async () => {
+    return { name: files.name, files: await withSmallContents(files, await listAll(files)) }
+  })
+  server.get<{ Params: { "*": string } }>("/workspace/*", async (request, reply) => {
+    const bytes = await readServed(files, request.params["*"])
+    return reply.type("application/octet-stream").send(Buffer.from(bytes))
+  })
+}
+
+async function withSmallContents(files: Files, listed: readonly ServedFile[]): Promise<Listed[]> {
+  let room = LIST_BYTES
+  const filled = listed.map(async (file) => {
+    if (file.bytes > SMALL_BYTES || file.bytes > room) return file
+    room -= file.bytes
+    // Whoever asks for a file that cannot be read is told then; the others are listed.
+    const content = await files.read(file.path).catch(() => undefined)
+    return content ? { ...file, content: Buffer.from(content).toString("base64") } : file
+  })
+  return Promise.all(filled)
+}

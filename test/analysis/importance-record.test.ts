@@ -1,0 +1,81 @@
+import { expect, test } from "vitest"
+import { importanceRecord } from "../../src/analysis/importance-record.js"
+import { metricKeys } from "../../src/analysis/metric-keys.js"
+import { retrainScript } from "../../src/analysis/retrain-script.js"
+import type { PermutationImportance } from "../../src/results/permutation-importance.js"
+import { checkKey, newRules, oldRules } from "../../src/stores/keys.js"
+
+function result(means: readonly number[], rows = 500): PermutationImportance {
+  const mean = Float64Array.from(means)
+  return {
+    ...{ model: "m", data: "d", rows, dropped: 0, baseline: 0.8, metric: "rocAuc", mean, sd: mean.map(() => 0.01) },
+    ...{ features: means.map((_, j) => `f${j}`), repeats: means.map((each) => Float64Array.of(each)) },
+    noise: { source: "repeats", floor: mean },
+    standsOut: means.map(() => true),
+    dropCandidates: { threshold: 0.001, features: [], score: 0, mean: 0, sd: 0 },
+    matching: {} as PermutationImportance["matching"],
+  }
+}
+
+test("params, metrics and artifacts as the document names them", () => {
+  const means = Array.from({ length: 60 }, (_, j) => (j % 7) / 10 + j / 1000)
+  const { params, metrics, artifacts } = importanceRecord(
+    result(means),
+    means.map((_, j) => `f${j}`),
+  )
+  expect(params).toEqual({
+    feature_names: means
+      .slice(0, 50)
+      .map((_, j) => `f${j}`)
+      .join(","),
+    total_features: "60",
+  })
+  expect(Object.keys(metrics)).toHaveLength(20 + 4)
+  const sorted = [...means].sort((a, b) => a - b)
+  expect(metrics).toMatchObject({
+    importance_max: sorted[59],
+    importance_median: (sorted[29]! + sorted[30]!) / 2,
+    importance_min: sorted[0],
+    importance_f55: means[55],
+  })
+  expect(metrics.importance_mean).toBeCloseTo(means.reduce((a, b) => a + b) / 60, 12)
+  const csv = String(artifacts["feature_importance.csv"]).trimEnd().split("\n")
+  expect([csv[0], csv[1], csv.length]).toEqual(["rank,feature,importance,std", `1,f55,${means[55]},0.01`, 61])
+  const json = JSON.parse(String(artifacts["permutation_importance.json"]))
+  expect(json.features[0]).toMatchObject({ rank: 1, feature: "f55" })
+  expect(json.metric_keys.importance_f55).toBe("f55")
+})
+
+test("fewer than ten rows are refused", () => {
+  expect(() => importanceRecord(result([1], 9), ["f0"])).toThrow(/got 9 rows with a target, expected at least 10/)
+  expect(importanceRecord(result([1], 10), ["f0"]).metrics.importance_f0).toBe(1)
+})
+
+test("any name gets a key of its own that every release takes, and leads back", () => {
+  const names = [
+    ...["close", "max", "mean", "a:b", "a_u003a_b", "a/b", "a", "../up", "/", "", "x=1", "ñ ü.-_", "<b>", "😀", "a\nb"],
+    ...["n".repeat(300), `${"n".repeat(299)}m`],
+  ]
+  const keys = metricKeys("importance_", names, ["importance_max", "importance_mean"])
+  expect([...keys.values()]).toEqual(names)
+  expect(keys.get("importance_close")).toBe("close")
+  for (const key of keys.keys()) {
+    checkKey("metric", key, oldRules)
+    checkKey("metric", key, newRules)
+  }
+  const all = [...keys.keys()]
+  for (const key of all) expect(all.some((other) => other.startsWith(`${key}/`))).toBe(false)
+})
+
+test("names are data in a script, never code", () => {
+  const script = retrainScript({
+    ...{ library: "lightgbm", booster: "gbdt", objective: "binary sigmoid:1", outputs: 1, rounds: 20 },
+    ...{ params: { max_depth: "4", symbol: "AAPL", seed: "" }, target: '"""\nimport os', data: "a\\b.csv" },
+    ...{ kept: ['x"]; print(1)', "\u202e"], dropped: [] },
+  })
+  expect(script).toContain('KEPT = [\n "x\\"]; print(1)",\n "\\u202e"\n]')
+  expect(script).toContain(String.raw`TARGET = "\"\"\"\nimport os"`)
+  expect(script).toContain('"objective":"binary"')
+  expect(script).toContain('"max_depth":4')
+  expect(script).not.toContain("AAPL")
+})
