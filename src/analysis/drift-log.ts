@@ -13,8 +13,8 @@ export interface DriftLog {
  */
 export function driftLog({ columns, counts, metrics, shap }: Drift): DriftLog {
   const names = columns.map(({ column }) => column)
-  const keys = metricKeys("drift_psi_", names)
-  const changes = metricKeys(
+  const keys = keysByName("drift_psi_", names)
+  const changes = keysByName(
     "drift_change_",
     metrics.map(({ name }) => name),
   )
@@ -30,4 +30,8 @@ export function driftLog({ columns, counts, metrics, shap }: Drift): DriftLog {
       ...(shap && shap.rankCorrelation !== null && { drift_shap_rank_correlation: shap.rankCorrelation }),
     },
   }
+}
+
+function keysByName(prefix: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Array.from(metricKeys(prefix, names), ([key, name]) => [name, key]))
 }

@@ -9,8 +9,7 @@ import { thresholdsOf, withThresholds } from "./drift-options.js"
 import { emit, note } from "./emit.js"
 import { logToRun } from "./log-to.js"
 import { number, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
-import type { Terminal } from "./terminal.js"
-import { ThresholdError } from "./threshold-error.js"
+import { type Terminal, TrippedError } from "./terminal.js"
 
 const examples = `
 Examples:
@@ -69,7 +68,7 @@ async function drift(options: DriftCommand, terminal: Terminal): Promise<void> {
   failOn(result, options.failOn)
 }
 
-/** @throws ThresholdError that names the worst. */
+/** @throws TrippedError that names the worst. */
 function failOn({ columns, metrics, unmatched, shap, status }: Drift, limit: "warn" | "fail" | undefined): void {
   if (limit === undefined || status === "pass" || (limit === "fail" && status === "warn")) return
   const isBad = (each: { status: DriftStatus }) =>
@@ -80,7 +79,7 @@ function failOn({ columns, metrics, unmatched, shap, status }: Drift, limit: "wa
     ...(shap && isBad(shap) ? ["the SHAP ranking"] : []),
   ]
   const more = names.length > 8 ? `, and ${names.length - 8} more` : ""
-  throw new ThresholdError(`drift: ${status}, --fail-on ${limit}: ${names.slice(0, 8).join(", ")}${more}`)
+  throw new TrippedError(`drift: ${status}, --fail-on ${limit}: ${names.slice(0, 8).join(", ")}${more}`)
 }
 
 function summary({ reference, current, rows, counts, shap, status }: Drift): string {
