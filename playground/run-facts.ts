@@ -9,13 +9,13 @@ const AXES = 6
 /** Runs that are drawn; of more, the newest. */
 const DRAWN = 2000
 
-/** The names of what can be drawn: metrics, and params that are numbers wherever they are given. */
+/** The names of what can be drawn: metrics, and params that differ and are numbers wherever they are given. */
 export function numericNames(runs: readonly Run[]): { metrics: string[]; params: string[] } {
   const columns = runColumns(runs)
   const names = (kind: RunColumn["kind"], take: (column: RunColumn) => boolean) =>
     columns.filter((column) => column.kind === kind && take(column)).map(({ name }) => name)
-  const isNumeric = ({ of }: RunColumn) =>
-    runs.every((run) => of(run) === undefined || Number.isFinite(Number(of(run))))
+  const isNumeric = ({ of, constant }: RunColumn) =>
+    !constant && runs.every((run) => of(run) === undefined || Number.isFinite(Number(of(run))))
   // What few runs have, such as the means of a parent, is offered last.
   const had = new Map(columns.map((column) => [column.name, runs.filter((run) => column.of(run) !== undefined).length]))
   const common = (name: string) => Number((had.get(name) ?? 0) * 2 < runs.length)

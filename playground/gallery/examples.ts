@@ -45,6 +45,7 @@ import "../views/walk-forward-chart.js"
 import "../views/waterfall-chart.js"
 import "../views/what-if.js"
 import "../views/window-metric-chart.js"
+import * as cards from "./card-data.js"
 import { exampleChecks, exampleItems } from "./data.js"
 import * as explained from "./explained.js"
 import * as more from "./more-data.js"
@@ -106,9 +107,9 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "run-scatter": html`<run-scatter .data=${more.exampleScatter}></run-scatter>`,
   "history-chart": html`<history-chart .data=${more.exampleHistories}></history-chart>`,
   "paired-chart": html`<paired-chart .data=${more.examplePaired}></paired-chart>`,
-  "registry-table": html`<registry-table .rows=${more.exampleRegistry}></registry-table>`,
-  "decision-card": html`<decision-card .decision=${more.exampleDecision}></decision-card>`,
-  "finding-card": html`<finding-card .finding=${more.exampleFinding}></finding-card>`,
+  "registry-table": html`<registry-table .rows=${cards.exampleRegistry}></registry-table>`,
+  "decision-card": html`<decision-card .decision=${cards.exampleDecision}></decision-card>`,
+  "finding-card": html`<finding-card .finding=${cards.exampleFinding}></finding-card>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "role-editor": html`<role-editor .table=${table} .roles=${{ target: "volatility" }}></role-editor>`,
   "sample-bundles": html`<sample-bundles></sample-bundles>`,

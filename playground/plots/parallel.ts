@@ -103,7 +103,7 @@ export const parallelPlot: Plot<ParallelData> = {
         return svg`<g class="axis-line">
           <line stroke="var(--edge)" x1=${x(a)} x2=${x(a)} y1=${y(0)} y2=${y(1)} />
           <text class="small" font-weight="600" text-anchor=${anchor} x=${at} y=${a % 2 && axes.length > 4 ? 24 : 10}>${shortened(name, Math.max(8, room))}</text>
-          ${shares[a]!.ticks.map((tick) => svg`<text class="small halo" text-anchor=${a === last ? "end" : "start"} x=${x(a) + (a === last ? -5 : 5)} y=${y(tick.at)}>${shortened(tick.text, 10)}</text>`)}
+          ${(room < 10 && a > 0 && a < last ? [] : shares[a]!.ticks).map((tick) => svg`<text class="small halo" text-anchor=${a === last ? "end" : "start"} x=${x(a) + (a === last ? -5 : 5)} y=${y(tick.at)}>${shortened(tick.text, room < 10 ? 7 : 10)}</text>`)}
           ${brush ? svg`<rect x=${x(a) - 6} width="12" y=${y(brush[1])} height=${y(brush[0]) - y(brush[1])} fill="var(--accent)" opacity="0.25" stroke="var(--accent)" />` : ""}
         </g>`
       })}
