@@ -31,7 +31,7 @@ const targeted = (state: SessionState) => pair(state) || role("target")(state)
 export const pages: readonly Page[] = [
   { id: "dropped", title: "What did I drop?", letter: "d", missing: () => "", load: () => import("./dropped-page.js") },
   { id: "quality", title: "Is it any good?", letter: "q", missing: scored, load: () => import("./quality-page.js") },
-  { id: "time", title: "Does it hold over time?", letter: "t", missing: dated },
+  { id: "time", title: "Does it hold over time?", letter: "t", missing: dated, load: () => import("./time-page.js") },
   {
     id: "features",
     title: "Which features drive it?",

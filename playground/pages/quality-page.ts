@@ -20,6 +20,7 @@ import "../views/residual-chart.js"
 import "../views/roc-chart.js"
 import "../views/threshold-view.js"
 import { type Job, Latest } from "./latest.js"
+import { optionSelect } from "./option-select.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
@@ -59,7 +60,7 @@ export class QualityPage extends PageElement {
         <h2 id="title">Is ${source === "model" ? model?.label : table.roles.prediction} any good?</h2>
         <pair-bar .session=${this.session}></pair-bar>
         <score-bar .session=${this.session}></score-bar>
-        <div class="bar">${this.renderSelect("quality.kind", "Target is", kinds, kind)}</div>
+        <div class="bar">${optionSelect(this.session, "quality.kind", "Target is", kinds, kind)}</div>
         ${this.judged.progress()}
       </section>
       ${this.judged.value ? this.renderJudged(this.judged.value) : html`<p class="quiet">No numbers yet.</p>`}
@@ -113,7 +114,7 @@ export class QualityPage extends PageElement {
         <gains-chart .data=${facts.gainsOf(evaluation, name, rows)}></gains-chart>
         <div>
           <lift-chart .data=${facts.liftOf(evaluation, lift, rows)}></lift-chart>
-          <div class="bar">${this.renderSelect("quality.lift", "Lift", { "per part": "of each part", cumulative: "of all parts so far" }, lift)}</div>
+          <div class="bar">${optionSelect(this.session, "quality.lift", "Lift", { "per part": "of each part", cumulative: "of all parts so far" }, lift)}</div>
         </div>
       </div>
       <section aria-labelledby="threshold">
@@ -136,14 +137,6 @@ export class QualityPage extends PageElement {
       <actual-chart .data=${data}></actual-chart>
       <residual-chart .data=${data}></residual-chart>
     </div>`
-  }
-
-  private renderSelect(key: string, label: string, values: Readonly<Record<string, string>>, chosen: string) {
-    return html`<label>${label}
-      <select @change=${(event: Event) => this.session.setOption(key, (event.target as HTMLSelectElement).value || undefined)}>
-        ${Object.entries(values).map(([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`)}
-      </select>
-    </label>`
   }
 }
 

@@ -17,7 +17,7 @@ export class MetricCards extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 232px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr));
         gap: 12px;
       }
       article {
