@@ -29,7 +29,7 @@ function windowsOf(runs: readonly Run[]): WalkForward["windows"] {
     const [train, test, embargo] = ["train", "test", "embargo"].map((part) => spanOf(run, part))
     if (run.status !== "FINISHED" || !train || !test) continue
     const gap = embargo ?? (test[0] > train[1] ? ([train[1], test[0]] as const) : undefined)
-    const name = run.params.window ?? run.params.fold ?? `${dayOf(test[0])} to ${dayOf(test[1] - DAY)}`
+    const name = run.params.window ?? run.params.fold ?? dayOf(test[0])
     newest.set(test.join(), { run, spans: { name, train, test, ...(gap && { embargo: gap }) } })
   }
   return [...newest.values()].sort((a, b) => a.spans.test[0] - b.spans.test[0])

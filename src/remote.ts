@@ -1,4 +1,5 @@
 import { releaseProxy, wrap } from "comlink"
+import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
@@ -9,6 +10,7 @@ import type { EngineOptions } from "./engine-calls.js"
 import type { OpenedFile } from "./open-file.js"
 import { EnginePool } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
+import type { Drift } from "./results/drift.js"
 import type { Evaluation } from "./results/evaluation.js"
 import type { Explanation } from "./results/explanation.js"
 import type { LongCall } from "./results/progress.js"
@@ -63,6 +65,11 @@ export class Engine extends EnginePool {
   scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
     const own = pickColumns(table, rolesOf(options))
     return this.callLong("measuring", table.rows, call, (service, job) => service.scoreWindows(own, options, job))
+  }
+
+  /** As `drift` of "leafwise", in a worker. */
+  drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
+    return this.call((service) => service.drift(reference, current, options))
   }
 
   /** As `nearestRows` of "leafwise", in a worker. */

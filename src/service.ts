@@ -1,3 +1,4 @@
+import { type DriftOptions, drift } from "./analysis/drift.js"
 import { evaluateInSteps } from "./analysis/evaluate.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
 import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
@@ -17,6 +18,7 @@ import { type OpenedFile, openFile } from "./open-file.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
+import type { Drift } from "./results/drift.js"
 import type { Evaluation } from "./results/evaluation.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
@@ -123,6 +125,10 @@ export class EngineService {
 
   rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
     return rankFeatures(explanation, table, output)
+  }
+
+  drift(reference: Table, current: Table, options: DriftOptions): Drift {
+    return drift(reference, current, options)
   }
 
   nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {

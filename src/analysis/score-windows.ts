@@ -26,7 +26,8 @@ const choices: Readonly<Record<TargetKind, readonly string[]>> = {
 
 /**
  * A metric of the scores of a table, window of time by window of time, each with its interval, and over all rows.
- * Windows where the metric is not defined (one class only, too few rows) say why.
+ * Windows where the metric is not defined (one class only, too few rows) say why. Bootstraps draw dates where a window
+ * has at least eight of them, else rows.
  * @throws RangeError as `evaluate`.
  */
 export function scoreWindows(table: Table, options: WindowOptions): WindowScores {
@@ -69,13 +70,30 @@ function* scored(
   metric: string,
 ): Steps<WindowScore[]> {
   const results: WindowScore[] = []
+  const byDate = /^(rankIc|spread|turnover|rankAutocorrelation)/.test(metric)
   for (const window of windows) {
-    const found = judged(takeRows(table, window.rows), options, metric)
+    const rows = takeRows(table, window.rows)
+    const found = judged(rows, byDate || manyDates(rows, options.date!) ? options : dateless(options), metric)
     results.push(windowScore(window, window.rows.length, found))
     // the rows of all windows together are judged at the end
     yield results.length / (windows.length + 1)
   }
   return results
+}
+
+/** A bootstrap of fewer dates than these says little: then rows are drawn. */
+const FEW_DATES = 8
+
+function manyDates(table: Table, date: string): boolean {
+  const column = columnNamed(table, date)
+  const values = column.type === "category" ? column.codes : column.values
+  const found = new Set<number>()
+  for (const value of values) if (found.add(value).size >= FEW_DATES) return true
+  return false
+}
+
+function dateless({ date: _date, id: _id, ...options }: EvaluateOptions): EvaluateOptions {
+  return options
 }
 
 interface Judged {
