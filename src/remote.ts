@@ -3,7 +3,9 @@ import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
+import type { Every, TimeWindows } from "./analysis/time-windows.js"
 import type { Link, RemoteService } from "./crew.js"
+import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
@@ -70,6 +72,11 @@ export class Engine extends EnginePool {
   /** As `drift` of "leafwise", in a worker. */
   drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
     return this.call((service) => service.drift(reference, current, options))
+  }
+
+  /** As `timeWindows` of "leafwise", in a worker. */
+  timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+    return this.call((service) => service.timeWindows(dates, rows, every))
   }
 
   /** As `nearestRows` of "leafwise", in a worker. */

@@ -5,6 +5,8 @@ import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 import { rankFeatures } from "./analysis/rank-features.js"
 import { type WindowOptions, windowsInSteps } from "./analysis/score-windows.js"
 import type { Steps } from "./analysis/steps.js"
+import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
+import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { drive } from "./drive.js"
@@ -129,6 +131,10 @@ export class EngineService {
 
   drift(reference: Table, current: Table, options: DriftOptions): Drift {
     return drift(reference, current, options)
+  }
+
+  timeWindows(dates: Column, rows: number, every?: Every): TimeWindows {
+    return timeWindows(dates, rows, every)
   }
 
   nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {

@@ -1,11 +1,13 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import type { Evaluation, WindowOptions, WindowScores } from "../../src/index.js"
+import { type Evaluation, findColumn, type WindowOptions, type WindowScores } from "../../src/index.js"
+import { type DriftedWindow, driftData, driftedWindow } from "../drift-facts.js"
 import { metricName } from "../plots/metric-names.js"
 import { isQuantity, rowsOf } from "../quality-facts.js"
 import { chosenSource, type Scored, scoredTableOf } from "../score-choice.js"
 import * as facts from "../time-facts.js"
 import { controlStyles } from "../views/chart-styles.js"
+import "../views/drift-chart.js"
 import "../views/metric-cards.js"
 import "../views/quantile-returns-chart.js"
 import "../views/rank-ic-chart.js"
@@ -41,6 +43,8 @@ export class TimePage extends PageElement {
   private readonly windowed = new Latest<Windowed>(this, "measuring windows", true)
   private readonly dated = new Latest<Evaluation | undefined>(this, "measuring dates", true)
 
+  private readonly drifted = new Latest<DriftedWindow | undefined>(this, "comparing windows", true)
+
   protected override renderPage() {
     const { table, model } = this.session.state
     if (!table) return nothing
@@ -49,13 +53,15 @@ export class TimePage extends PageElement {
     const [metric, every] = [String(this.option("time.metric") ?? ""), String(this.option("time.every") ?? "")]
     this.windowed.want(this.session, [...key, metric, every], (job) => this.measure(job, metric, every))
     this.dated.want(this.session, key, (job) => this.measureDates(job))
+    const late = String(this.option("time.late") ?? "")
+    this.drifted.want(this.session, [...key, every, late], (job) => this.compare(job, every, late))
     const own = this.windowed.value
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Does ${source === "model" ? model?.label : table.roles.prediction} hold over time?</h2>
         <pair-bar .session=${this.session}></pair-bar>
         <score-bar .session=${this.session}></score-bar>
-        ${this.windowed.progress()} ${this.dated.progress()}
+        ${this.windowed.progress()} ${this.dated.progress()} ${this.drifted.progress()}
       </section>
       <section aria-labelledby="windows">
         <h3 id="windows">Window by window</h3>
@@ -65,6 +71,7 @@ export class TimePage extends PageElement {
         </div>
         ${own ? this.renderWindows(own) : html`<p class="quiet">No numbers yet.</p>`}
       </section>
+      ${this.drifted.value ? this.renderDrift(this.drifted.value) : nothing}
       ${this.dated.value ? this.renderDates(this.dated.value) : nothing} ${this.renderWalk()}
     `
   }
@@ -91,6 +98,28 @@ export class TimePage extends PageElement {
     return html`<window-metric-chart .data=${facts.windowMetricOf(windows, scored.name)}></window-metric-chart>
       ${facts.windowSentences(windows).map((sentence) => html`<p>${sentence}</p>`)}
       <p class="quiet">${metricName(windows.metric)}: ${windows.definition}.</p>`
+  }
+
+  /** The model's features and the scores of one window against those of the first. */
+  private async compare(job: Job, every: string, late: string): Promise<DriftedWindow | undefined> {
+    const { table, options } = await scoredTableOf(this.session, job)
+    const features = this.session.state.model?.ensemble?.features.map(({ name }) => name)
+    const beside = Object.values(this.session.state.table!.roles)
+    const names = (features ?? table.columns.map(({ name }) => name)).filter((name) => !beside.includes(name))
+    const known = names.filter((name) => findColumn(table, name))
+    const columns = [...[options.score].flat(), ...known] as string[]
+    return driftedWindow(await this.session.engine(), table, options.date!, columns, { every, late }, job)
+  }
+
+  private renderDrift(found: DriftedWindow) {
+    const { windows, late, notes } = found
+    const later = Object.fromEntries(windows.slice(1).map((name) => [name, name]))
+    return html`<section aria-labelledby="drift">
+      <h3 id="drift">Did the data move?</h3>
+      <div class="bar">${optionSelect(this.session, "time.late", `${windows[0]} against`, later, late)}</div>
+      <drift-chart .data=${driftData(found)}></drift-chart>
+      ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
+    </section>`
   }
 
   private renderDates(found: Evaluation) {
