@@ -1,4 +1,5 @@
 import { Command } from "commander"
+import { addAnalyzeShap } from "./cli/analyze-shap.js"
 import { addArtifacts } from "./cli/artifacts.js"
 import { addDrift } from "./cli/drift.js"
 import { addEffects } from "./cli/effects.js"
@@ -51,7 +52,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addDrift]
+  const ofModels = [addInspect, addShap, addAnalyzeShap, addPredict, addPdp, addImportance, addMetrics, addDrift]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {

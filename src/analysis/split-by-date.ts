@@ -38,7 +38,8 @@ export function splitRows(table: Table, date: string, testStart: string, trainSt
   return { train, test, dropped: rows.length - train.length - test.length }
 }
 
-function timesOf(table: Table, date: string): Float64Array {
+/** The time of each row in ms, NaN where it is missing. @throws RangeError for a column that holds no dates. */
+export function timesOf(table: Table, date: string): Float64Array {
   const column = columnNamed(table, date)
   if (column.type === "time") return Float64Array.from(column.values)
   if (column.type !== "category") {
@@ -51,7 +52,8 @@ function timesOf(table: Table, date: string): Float64Array {
 /** ISO 8601: a year, month or day, or a time with or without a zone. */
 const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?$/
 
-function parseDate(text: string, what: string): number {
+/** @throws RangeError for what is no ISO 8601 date. */
+export function parseDate(text: string, what: string): number {
   const [, year, month = "01", day = "01", clock = "00:00", zone = "Z"] = iso.exec(text.trim()) ?? []
   const offset = zone.replace(/^([+-]\d\d)(\d\d)?$/, (_, hours, minutes) => `${hours}:${minutes ?? "00"}`)
   const time = Date.parse(`${year}-${month}-${day}T${clock}${offset}`)

@@ -16,12 +16,14 @@ import { interactionRows, LateArrowFile, writeValues } from "./write-values.js"
 interface Rows {
   readonly table: Table
   readonly sample?: Uint32Array
+  /** Rows of the table. */
+  readonly total: number
 }
 
 /** Explains a table in memory, or a sample in memory of one that is read in batches. */
 export async function shapAtOnce(job: ShapJob, batches: Batches | undefined): Promise<ShapOutcome> {
   const { ensemble, options, terminal, choices } = job
-  const { table, sample: drawn } = batches ? await drawSample(batches, job) : await readRows(job)
+  const { table, sample: drawn, total } = batches ? await drawSample(batches, job) : await readRows(job)
   checkChoices(options, ensemble, table)
   const { sample, seed } = options
   const explanation = await withEngine(options, terminal, async (engine, call) => {
@@ -33,11 +35,12 @@ export async function shapAtOnce(job: ShapJob, batches: Batches | undefined): Pr
   })
   const rows = rowsOf(explanation, table, drawn)
   if (options.values) await writeValues(explanation, resolve(terminal.cwd, options.values))
-  return { ranking: rank(explanation, rows, job), notes: table.notes }
+  return { ranking: rank(explanation, rows, job), notes: table.notes, explained: { explanation, rows, total } }
 }
 
 async function readRows({ options, terminal }: ShapJob): Promise<Rows> {
-  return { table: selectRows(await openTable(options.data, terminal), options, terminal) }
+  const table = selectRows(await openTable(options.data, terminal), options, terminal)
+  return { table, total: table.rows }
 }
 
 async function drawSample(batches: Batches, { options, terminal, ensemble }: ShapJob): Promise<Rows> {
@@ -50,7 +53,7 @@ async function drawSample(batches: Batches, { options, terminal, ensemble }: Sha
     all += table.rows
   }
   const { table, rows } = drawn.finish()
-  return { table, ...(rows.length < all && { sample: rows }) }
+  return { table, total: all, ...(rows.length < all && { sample: rows }) }
 }
 
 function rowsOf({ sample }: Explanation, table: Table, drawn: Uint32Array | undefined): Table {

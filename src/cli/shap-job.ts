@@ -20,6 +20,7 @@ export interface ShapOptions extends RowOptions, ModelSource, DataSource {
   readonly precision?: "f64" | "f32"
   readonly values?: string
   readonly interactions?: string
+  readonly plots?: string
 }
 
 /** What is to be explained, and how. */
@@ -34,6 +35,8 @@ export interface ShapJob {
 export interface ShapOutcome {
   readonly ranking: Ranking
   readonly notes: readonly string[]
+  /** What plots are drawn from, where all of it is in memory. */
+  readonly explained?: { readonly explanation: Explanation; readonly rows: Table; readonly total: number }
 }
 
 /** What was mistyped is said before anything is computed. */

@@ -1,16 +1,19 @@
 import { type Command, Option } from "commander"
 import { count } from "../analysis/describe.js"
+import { rankFeatures } from "../analysis/rank-features.js"
 import type { Table } from "../data/table.js"
 import type { Ranking } from "../results/ranking.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
-import { openBatches } from "./open-batches.js"
+import { type Batches, openBatches } from "./open-batches.js"
 import { openModel, openTable } from "./open-model.js"
 import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
 import { shapAtOnce } from "./shap-at-once.js"
 import { shapInBatches } from "./shap-in-batches.js"
-import type { ShapJob, ShapOptions } from "./shap-job.js"
+import type { ShapJob, ShapOptions, ShapOutcome } from "./shap-job.js"
 import type { Terminal } from "./terminal.js"
+import { withEngine } from "./with-engine.js"
+import { pairStrengths, writePlots } from "./write-plots.js"
 
 /** `leafwise shap`: which features drive a model, and which way. */
 export function addShap(program: Command, terminal: Terminal): void {
@@ -38,6 +41,7 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--test-start <date>", "explain and score rows from it on; earlier ones are the train side")
     .option("--values <file>", "write every SHAP value to an Arrow file, one column a feature")
     .option("--interactions <file>", "write interaction values to an Arrow file, one column a pair of features")
+    .option("--plots <folder>", "write every plot as SVG and PNG; with --interactions their heatmap, too")
     .option("--batch-rows <n>", "read so many rows at a time (default: large files in batches)", wholeNumber(1))
   withModelOptions(withCommonOptions(command)).action((options: ShapOptions) => shap(options, terminal))
 }
@@ -47,10 +51,38 @@ async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const background = options.background === undefined ? undefined : await openTable(options.background, terminal)
   const batches = await openBatches(options, terminal)
   const job: ShapJob = { ensemble, options, terminal, choices: choicesOf(options, background) }
-  const { ranking, notes } =
-    batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
-  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options)]) note(remark, options, terminal)
+  const outcome = batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
+  const { ranking, notes } = outcome
+  const drawn = options.plots === undefined ? [] : [await plotted(options.plots, job, outcome, batches)]
+  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options), ...drawn])
+    note(remark, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
+}
+
+/** Rows that plots are drawn from where a table is read in batches. */
+const PLOTTED_ROWS = 5000
+
+/** Writes the plots and says so. Of a table that is read in batches a sample is drawn. */
+async function plotted(
+  folder: string,
+  job: ShapJob,
+  { ranking, explained }: ShapOutcome,
+  batches: Batches | undefined,
+): Promise<string> {
+  const { options, terminal, ensemble, choices } = job
+  const { values: _, interactions, top: __, ...rest } = options
+  const sampled = { ...job, options: { ...rest, sample: PLOTTED_ROWS, quiet: true as const } }
+  const { explanation, rows, total } = explained ?? (await shapAtOnce(sampled, batches)).explained!
+  const output = options.output ?? 0
+  const features = explained && !options.top ? ranking.features : rankFeatures(explanation, rows, options.output)
+  const strengths =
+    interactions === undefined
+      ? undefined
+      : await withEngine(options, terminal, (engine, call) =>
+          pairStrengths(engine, ensemble, rows, { ...call, ...choices, seed: options.seed, output }),
+        )
+  const all = { explanation, ranking: features, rows, total, output, ...(strengths && { strengths }) }
+  return `${await writePlots(folder, all, terminal)} plots in ${folder}, each as SVG and PNG`
 }
 
 /** What `engine.shap` is asked for beside rows. */
