@@ -1,6 +1,7 @@
 import { Command } from "commander"
 import { addAnalyzeShap } from "./cli/analyze-shap.js"
 import { addArtifacts } from "./cli/artifacts.js"
+import { addAudit } from "./cli/audit.js"
 import { addDrift } from "./cli/drift.js"
 import { addEffects } from "./cli/effects.js"
 import { exitCode } from "./cli/exit-code.js"
@@ -29,6 +30,7 @@ Examples:
   $ leafwise pdp -m model.txt -d test.feather --feature age --thresholds
   $ leafwise importance -m model.txt -d test.feather --target y --metric auc --train train.feather
   $ leafwise metrics -d test.feather --target y --score p --date month
+  $ leafwise audit --store mlruns --fail-on warn    leakage, what runs lack, names, cleanup
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
@@ -52,7 +54,17 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addAnalyzeShap, addPredict, addPdp, addImportance, addMetrics, addDrift]
+  const ofModels = [
+    addInspect,
+    addShap,
+    addAnalyzeShap,
+    addPredict,
+    addPdp,
+    addImportance,
+    addMetrics,
+    addDrift,
+    addAudit,
+  ]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
   try {

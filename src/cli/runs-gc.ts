@@ -6,11 +6,13 @@ import { confirmed } from "./confirmed.js"
 import { emit, note } from "./emit.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
 import { timeCell } from "./run-sheets.js"
+import { doPlan } from "./runs-gc-plan.js"
 import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
-import type { Terminal } from "./terminal.js"
+import { type Terminal, UsageError } from "./terminal.js"
 
 interface GcOptions extends CommonOptions, StoreOption {
-  readonly olderThan: number
+  readonly olderThan?: number
+  readonly plan?: string
   readonly dryRun?: true
   readonly yes?: true
 }
@@ -27,16 +29,28 @@ interface Garbage {
 export function addRunsGc(runs: Command, terminal: Terminal): void {
   const command = runs
     .command("gc")
-    .description("remove for good the runs and experiments that were deleted longer ago than a given age")
-    .requiredOption("--older-than <age>", "e.g. 30d, 12h, 1d12h or 0d", age)
+    .description(
+      "remove for good the runs and experiments that were deleted longer ago than a given age, or do a cleanup plan",
+    )
+    .option("--older-than <age>", "e.g. 30d, 12h, 1d12h or 0d", age)
+    .option("--plan <file>", "do the steps that leafwise audit --plan FILE wrote; deleted runs can be restored")
     .option("--dry-run", "only say what would go")
     .option("--yes", "do not ask")
   withCommonOptions(withStoreOption(command)).action((options: GcOptions) => gc(options, terminal))
 }
 
 async function gc(options: GcOptions, terminal: Terminal): Promise<void> {
+  const { olderThan, plan } = options
+  if ((olderThan === undefined) === (plan === undefined)) {
+    throw new UsageError("runs gc needs either --older-than, e.g. 30d, or --plan, a file of leafwise audit --plan")
+  }
   const store = await openStoreOption(options, terminal)
-  const garbage = await garbageOf(store, Date.now() - options.olderThan)
+  if (plan !== undefined) await doPlan(store, plan, options, terminal)
+  else await collect(store, olderThan!, options, terminal)
+}
+
+async function collect(store: RunStore, olderThan: number, options: GcOptions, terminal: Terminal): Promise<void> {
+  const garbage = await garbageOf(store, Date.now() - olderThan)
   const rows = garbage.map(({ kind, id, name, since }) => [kind, id, name, timeCell(since)])
   await emit(
     { store: store.name, dryRun: options.dryRun ?? false, removed: garbage },

@@ -18,3 +18,6 @@ export interface Output {
 
 /** A command that was used wrongly: exit code 2. */
 export class UsageError extends Error {}
+
+/** A command that did its work and found what it was told to fail on: exit code 3. */
+export class TrippedError extends Error {}

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { auditSchema } from "./audit.js"
 import { driftSchema } from "./drift.js"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
@@ -12,6 +13,7 @@ import { storeInventorySchema } from "./store-inventory.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
+  audit: { schema: auditSchema, of: "leafwise audit: what is wrong, and the cure" },
   evaluation: { schema: evaluationSchema, of: "leafwise metrics: every metric of a table's scores" },
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },

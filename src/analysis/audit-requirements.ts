@@ -1,0 +1,112 @@
+import { groupBy } from "../data/group-by.js"
+import type { Finding, MissingItem } from "../results/audit.js"
+import type { AuditRules, RunRequirement } from "../results/audit-rules.js"
+import { type AuditedRun, subjectOf } from "./audited-run.js"
+import { few, finding } from "./finding.js"
+import { metricNames, metricOfRun, paramOfRun, type Task, tagOfRun, taskOfRun } from "./logged-as.js"
+
+type RunRules = AuditRules["runs"]
+
+/** How much of a requirement a run meets. */
+export interface Met {
+  readonly requirement: RunRequirement
+  readonly asked: number
+  readonly missing: MissingItem[]
+}
+
+/**
+ * What the rules ask of a run, each with what is missing. Of a run that has not finished only params and tags are asked
+ * for; requirements of other kinds of models are left out.
+ */
+export function requirementsOf(audited: AuditedRun, rules: AuditRules): Met[] {
+  const task = taskOfRun(audited.run)
+  return [...rules.runs.require, ...headline(task, rules)]
+    .filter(({ tasks }) => tasks === undefined || (task !== undefined && tasks.includes(task)))
+    .map((requirement) => ({ requirement, ...missingOf(audited, requirement, rules.runs) }))
+    .filter(({ asked }) => asked > 0)
+}
+
+/** The metrics that regressions and rankings are judged by; classifiers have lists of their own. */
+function headline(task: Task | undefined, { metrics: { headline: rule } }: AuditRules): RunRequirement[] {
+  if (task !== "regression" && task !== "ranking") return []
+  const { severity, cure } = rule
+  return [{ id: "headline-metrics", severity, criterion: "Metrics", metrics: rule[task], cure }]
+}
+
+/** A finding for every requirement that a run does not meet. */
+export function requirementFindings(audited: AuditedRun, met: readonly Met[]): Finding[] {
+  return met.flatMap(({ requirement: { id, severity, cure }, missing }) => {
+    if (missing.length === 0) return []
+    const keys = missing.map(({ key }) => key)
+    const kinds = [...groupBy(missing, ({ kind }) => kind)]
+    const lists = kinds.map(([kind, items]) => `${kind} ${few(items.map(({ key }) => key))}`)
+    const message = `the run has no ${lists.join(", no ")}`
+    const subject = subjectOf(audited)
+    return finding({ rule: `runs.${id}`, severity, subject, message, evidence: { missing: keys }, cure, missing })
+  })
+}
+
+function missingOf(audited: AuditedRun, requirement: RunRequirement, rules: RunRules) {
+  const { run, artifacts } = audited
+  const finished = run.status === "FINISHED"
+  const { metrics = [], params = [], tags = [], logged = [], artifacts: files = [] } = requirement
+  const asked = [
+    ...(finished ? metrics : []).map((each) =>
+      lackOf(each, "metric", (name) => hasMetric(audited, name, rules), rules),
+    ),
+    ...params.map((each) => lackOf(each, "param", (name) => paramOfRun(run, name, rules) !== undefined, rules)),
+    ...tags.map((each) => lackOf(each, "tag", (name) => tagOfRun(run, name) !== undefined, rules)),
+    ...(finished ? logged : []).map((each) => lackOf(each, "param", (name) => isLogged(audited, name, rules), rules)),
+    ...(finished && artifacts ? files : []).map(({ name, patterns }) => {
+      const found = patterns.some((pattern) => artifacts!.some(({ path }) => new RegExp(pattern, "iu").test(path)))
+      return found ? undefined : { kind: "artifact" as const, key: name, alternatives: [], value: null }
+    }),
+  ]
+  const missing = asked
+    .filter((each) => each !== undefined)
+    .map((each) => ({ ...each, value: knownValue(audited, each, rules) }))
+  return { asked: asked.length, missing }
+}
+
+function lackOf(
+  wanted: string | readonly string[],
+  kind: MissingItem["kind"],
+  has: (name: string) => boolean,
+  rules: RunRules,
+): MissingItem | undefined {
+  const names = typeof wanted === "string" ? [wanted] : wanted
+  if (names.some(has)) return undefined
+  const [key = "", ...others] = names
+  const aliases = kind === "metric" ? metricNames(key, rules).slice(1, 4) : (rules.param_aliases[key] ?? [])
+  return { kind, key, alternatives: others.length > 0 || kind === "tag" ? others : [...aliases], value: null }
+}
+
+/** The gap follows from its two parts, but only if it is logged is it seen. */
+function hasMetric({ run }: AuditedRun, name: string, rules: RunRules): boolean {
+  return metricOfRun(run, name, rules) !== undefined
+}
+
+/** As a metric, param or tag, or where MLflow keeps it itself: datasets, and the Python of a model. */
+function isLogged(audited: AuditedRun, name: string, rules: RunRules): boolean {
+  const { run, python } = audited
+  if (metricOfRun(run, name, rules) || paramOfRun(run, name, rules) || tagOfRun(run, name)) return true
+  const digest = run.datasets.some((dataset) => dataset.digest !== "")
+  return (/hash|digest/.test(name) && digest) || (name === "python_version" && python !== undefined)
+}
+
+/** What a missing value would be, where what was logged tells it. */
+function knownValue({ run, modelFeatures, python }: AuditedRun, { kind, key }: MissingItem, rules: RunRules) {
+  if (kind === "metric" && key.endsWith("_gap")) {
+    const base = key.slice(0, -"_gap".length)
+    const [train, test] = [`train_${base}`, base].map((name) => metricOfRun(run, name, rules)?.value)
+    return train !== undefined && test !== undefined ? train - test : null
+  }
+  if (kind === "metric" && key === "f1_score") {
+    const [p, r] = ["precision", "recall"].map((name) => metricOfRun(run, name, rules)?.value)
+    return p !== undefined && r !== undefined && p + r > 0 ? (2 * p * r) / (p + r) : null
+  }
+  if (key === "n_features" && modelFeatures !== undefined) return modelFeatures
+  if (key === "python_version" && python !== undefined) return python
+  if (key === "mlflow.runName" && run.runName !== "") return run.runName
+  return null
+}
