@@ -20,6 +20,9 @@ import "../views/interaction-heatmap.js"
 import "../views/inventory-view.js"
 import "../views/lift-chart.js"
 import "../views/ndcg-chart.js"
+import "../views/measure-chart.js"
+import "../views/metric-cards.js"
+import "../views/metric-table.js"
 import "../views/near-rows.js"
 import "../views/paired-chart.js"
 import "../views/parallel-chart.js"
@@ -73,8 +76,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "importance-chart": html`<importance-chart .ranking=${ranking} .explanation=${explanation}></importance-chart>`,
   "beeswarm-chart": html`<beeswarm-chart .ranking=${ranking} .explanation=${explanation} .table=${table}></beeswarm-chart>`,
   "permutation-chart": html`<permutation-chart .data=${more.examplePermutation}></permutation-chart>`,
+  "measure-chart": html`<measure-chart heading="Gain" .data=${more.exampleGain}></measure-chart>`,
+  "metric-cards": html`<metric-cards .metrics=${more.exampleMetrics} .rows=${more.rows}></metric-cards>`,
+  "metric-table": html`<metric-table .metrics=${more.exampleMetrics}></metric-table>`,
   "rank-agreement": html`<rank-agreement .data=${more.exampleAgreement}></rank-agreement>`,
-  "retrain-list": html`<retrain-list .ranking=${ranking}></retrain-list>`,
+  "retrain-list": html`<retrain-list .importances=${ranking.map(({ feature, meanAbsShap }) => ({ feature, importance: meanAbsShap }))}></retrain-list>`,
   "waterfall-chart": html`<waterfall-chart .data=${explained.exampleRow}></waterfall-chart>`,
   "force-chart": html`<force-chart .data=${explained.exampleRow}></force-chart>`,
   "decision-chart": html`<decision-chart .data=${explained.exampleDecisions}></decision-chart>`,
