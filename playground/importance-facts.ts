@@ -9,6 +9,7 @@ import {
   takeRows,
 } from "../src/index.js"
 import type { ErrorBarData } from "./plots/importance-error-bars.js"
+import { metricName } from "./plots/metric-names.js"
 import type { PermutationData } from "./plots/permutation-boxes.js"
 import type { RowAccount } from "./plots/plot.js"
 import type { RankAgreementData } from "./plots/rank-agreement.js"
@@ -43,7 +44,12 @@ export function boxesOf({ result, soFar, total }: Permuted, most: number): Permu
     sets: [[...repeats[j]!], ...(train ? [[...train.repeats[j]!]] : [])],
   }))
   return {
-    ...{ metric, most, sets: train ? ["test", "train"] : ["test"], features: boxes.toSorted(byMean) },
+    ...{
+      metric: metricName(metric),
+      most,
+      sets: train ? ["test", "train"] : ["test"],
+      features: boxes.toSorted(byMean),
+    },
     rows: accountOf(rows, dropped, total),
   }
 }

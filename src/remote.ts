@@ -1,6 +1,8 @@
 import { releaseProxy, wrap } from "comlink"
+import type { TableAudit } from "./analysis/audit-tables.js"
 import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import type { LoneScores } from "./analysis/lone-scores.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
 import type { Every, TimeWindows } from "./analysis/time-windows.js"
@@ -18,6 +20,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { LongCall } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
+import type { AuditedTables } from "./service.js"
 
 export interface RemoteOptions extends EngineOptions {
   /** Makes a worker that imports "leafwise/worker", for bundlers that do not find it by themselves. */
@@ -67,6 +70,18 @@ export class Engine extends EnginePool {
   scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
     const own = pickColumns(table, rolesOf(options))
     return this.callLong("measuring", table.rows, call, (service, job) => service.scoreWindows(own, options, job))
+  }
+
+  /** As `auditTables` of "leafwise" by the default rules, in a worker. */
+  auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
+    const rows = (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0)
+    return this.callLong("measuring", rows, call, (service) => service.auditTables(ensemble, tables))
+  }
+
+  /** As `loneScores` of "leafwise", in a worker. */
+  loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
+    const own = pickColumns(table, [target, ...features])
+    return this.call((service) => service.loneScores(own, target, features))
   }
 
   /** As `drift` of "leafwise", in a worker. */

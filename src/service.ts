@@ -1,11 +1,14 @@
+import { auditTables, type TableAudit, type TableInput } from "./analysis/audit-tables.js"
 import { type DriftOptions, drift } from "./analysis/drift.js"
 import { evaluateInSteps } from "./analysis/evaluate.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import { type LoneScores, loneScores } from "./analysis/lone-scores.js"
 import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 import { rankFeatures } from "./analysis/rank-features.js"
 import { type WindowOptions, windowsInSteps } from "./analysis/score-windows.js"
 import type { Steps } from "./analysis/steps.js"
 import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
+import { readAuditRules } from "./audit-rules.js"
 import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
@@ -26,6 +29,9 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
+
+/** What is audited beside the model. */
+export type AuditedTables = Omit<TableInput, "ensemble">
 
 /** What a worker does for a pool. Models are named by number, so that each crosses over once. */
 export class EngineService {
@@ -127,6 +133,15 @@ export class EngineService {
 
   rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
     return rankFeatures(explanation, table, output)
+  }
+
+  /** The audit of a model and its tables by the default rules. */
+  auditTables(ensemble: Ensemble, tables: AuditedTables): Promise<TableAudit> {
+    return auditTables(this.#engine, { ...tables, ensemble }, readAuditRules())
+  }
+
+  loneScores(table: Table, target: string, features: readonly string[]): LoneScores {
+    return loneScores(table, target, features)
   }
 
   drift(reference: Table, current: Table, options: DriftOptions): Drift {

@@ -20,6 +20,7 @@ import "../views/interaction-heatmap.js"
 import "../views/inventory-view.js"
 import "../views/lift-chart.js"
 import "../views/ndcg-chart.js"
+import "../views/lone-chart.js"
 import "../views/measure-chart.js"
 import "../views/metric-cards.js"
 import "../views/metric-table.js"
@@ -42,6 +43,7 @@ import "../views/run-table.js"
 import "../views/sample-bundles.js"
 import "../views/shap-heatmap.js"
 import "../views/threshold-view.js"
+import "../views/train-test-chart.js"
 import "../views/turnover-chart.js"
 import "../views/value-histogram.js"
 import "../views/walk-forward-chart.js"
@@ -116,6 +118,8 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "registry-table": html`<registry-table .rows=${cards.exampleRegistry}></registry-table>`,
   "decision-card": html`<decision-card .decision=${cards.exampleDecision}></decision-card>`,
   "finding-card": html`<finding-card .finding=${cards.exampleFinding}></finding-card>`,
+  "lone-chart": html`<lone-chart .data=${more.exampleLone}></lone-chart>`,
+  "train-test-chart": html`<train-test-chart .data=${more.exampleSides}></train-test-chart>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "role-editor": html`<role-editor .table=${table} .roles=${{ target: "volatility" }}></role-editor>`,
   "sample-bundles": html`<sample-bundles></sample-bundles>`,

@@ -279,3 +279,20 @@ export const manyRuns: readonly RunRow[] = Array.from({ length: 10_000 }, (_, i)
   ),
   tags: i % 10 === 0 ? {} : ({ "mlflow.parentRunId": `id${i - (i % 10)}` } as Record<string, string>),
 }))
+export const exampleLone = {
+  rows,
+  metric: "auc" as const,
+  model: 0.789,
+  features: ["sched_hour", "humid", "a very long name of a feature indeed", "temp", "noise"].map((feature, i) => ({
+    ...{ feature, score: 0.5 + 0.22 / (i + 1), rises: i % 2 === 0, rows: 26_000 },
+  })),
+  leftOut: ["carrier", "dest"],
+}
+export const exampleSides = {
+  rows,
+  sides: [
+    { metric: "roc_auc", train: 0.862, test: 0.789 },
+    { metric: "pr_auc", train: 0.641, test: 0.531 },
+    { metric: "logLoss", train: 0.38, test: 0.44 },
+  ],
+}

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit"
 import { customElement, property } from "lit/decorators.js"
-import type { FeatureImportance, RankedFeature, Table } from "../../src/index.js"
+import type { RankedFeature, Table } from "../../src/index.js"
 import {
   agreementOf,
   barsOf,
@@ -10,6 +10,8 @@ import {
   type Permuted,
   permutedRows,
 } from "../importance-facts.js"
+import { permuteFeatures, REPEATS } from "../permute-features.js"
+import { metricName } from "../plots/metric-names.js"
 import type { Session } from "../session.js"
 import { trainTable, trainTables } from "../train-table.js"
 import { controlStyles } from "../views/chart-styles.js"
@@ -17,11 +19,9 @@ import "../views/measure-chart.js"
 import "../views/permutation-chart.js"
 import "../views/rank-agreement.js"
 import "../views/retrain-list.js"
-import { type Job, Latest } from "./latest.js"
+import { Latest } from "./latest.js"
 import { optionSelect } from "./option-select.js"
 import { pageStyles } from "./page-styles.js"
-
-const REPEATS = 10
 
 /** How else the features rank: by what shuffling them costs, and by what the model file says; and what to leave out. */
 @customElement("importance-part")
@@ -68,9 +68,14 @@ export class ImportancePart extends LitElement {
     }
     const train = trainTable(this.session)
     const all = Boolean(this.session.view.options["features.all"])
-    this.permuted.want(this.session, [this.session.state.model, table, target, train?.table, all], (job) =>
-      this.permute(job, permutedRows(table, all), table.rows, target, train && permutedRows(train.table, all)),
-    )
+    // all workers are busy while rows are explained
+    if (!this.session.state.stage)
+      this.permuted.want(this.session, [this.session.state.model, table, target, train?.table, all], (job) =>
+        permuteFeatures(this.session, job, {
+          ...{ rows: permutedRows(table, all), target, total: table.rows },
+          train: train && permutedRows(train.table, all),
+        }),
+      )
     const boxes = this.permuted.value && boxesOf(this.permuted.value, this.most)
     const tables = Object.fromEntries(trainTables(this.session).map(({ path }) => [path, path]))
     return html`<section aria-labelledby="shuffled">
@@ -83,29 +88,12 @@ export class ImportancePart extends LitElement {
     </section>`
   }
 
-  private async permute(job: Job, rows: Table, total: number, target: string, train?: Table): Promise<Permuted> {
-    const { model, table } = this.session.state
-    const ensemble = model!.ensemble!
-    const soFar: FeatureImportance[] = []
-    const group = /rank|ndcg/.test(ensemble.objective) ? table?.roles.group : undefined
-    const result = await (await this.session.engine()).permutationImportance(ensemble, rows, {
-      ...{ target, repeats: REPEATS, seed: 0, signal: job.signal, onProgress: job.onProgress },
-      ...(train && { train }),
-      ...(group !== undefined && { group }),
-      onFeature: (feature) => {
-        soFar.push(feature)
-        job.show({ soFar: [...soFar], total } satisfies Permuted)
-      },
-    })
-    return { result, soFar, total }
-  }
-
   private renderAdvice() {
     const result = this.permuted.value?.result
     if (!result) return nothing
     const standing = result.standsOut.filter(Boolean).length
     return html`<p class="quiet">
-      ${result.metric} of ${result.baseline.toPrecision(4)} before shuffling${result.train ? `, ${result.train.baseline.toPrecision(4)} on the training rows` : ""}. ${standing} of ${result.features.length} features stand out from the spread of their own ${REPEATS} shuffles.
+      ${metricName(result.metric)} of ${result.baseline.toPrecision(4)} before shuffling${result.train ? `, ${result.train.baseline.toPrecision(4)} on the training rows` : ""}. ${standing} of ${result.features.length} features stand out from the spread of their own ${REPEATS} shuffles.
     </p>`
   }
 
@@ -121,11 +109,11 @@ export class ImportancePart extends LitElement {
       <h3 id="retrain">Retrain without</h3>
       <div class="bar">${optionSelect(this.session, "features.retrain", "Measured by", measures, measure)}</div>
       <p class="quiet">
-        ${measure === "shap" ? "Features that move predictions by less than 0.001 on average are ticked." : `Features whose shuffling costs less than 0.001 of ${result!.metric} are ticked.`}
+        ${measure === "shap" ? "Features that move predictions by less than 0.001 on average are ticked." : `Features whose shuffling costs less than 0.001 of ${metricName(result!.metric)} are ticked.`}
         Tick what a new training leaves out, then save the list of those kept.
       </p>
       <retrain-list .importances=${listed.toSorted((a, b) => b.importance - a.importance)}></retrain-list>
-      ${result && result.dropCandidates.features.length > 0 ? html`<p class="quiet">All ${result.dropCandidates.features.length} below 0.001 shuffled at once: ${result.metric} falls by ${result.dropCandidates.mean.toPrecision(2)}.</p>` : nothing}
+      ${result && result.dropCandidates.features.length > 0 ? html`<p class="quiet">All ${result.dropCandidates.features.length} below 0.001 shuffled at once: ${metricName(result.metric)} falls by ${result.dropCandidates.mean.toPrecision(2)}.</p>` : nothing}
     </section>`
   }
 }

@@ -47,8 +47,20 @@ export const pages: readonly Page[] = [
     load: () => import("./feature-page.js"),
   },
   { id: "row", title: "Why this row?", letter: "w", missing: shap, load: () => import("./row-page.js") },
-  { id: "leaks", title: "Is something leaking?", letter: "l", missing: targeted },
-  { id: "overfit", title: "Is it overfitting?", letter: "o", missing: targeted },
+  {
+    id: "leaks",
+    title: "Is something leaking?",
+    letter: "l",
+    missing: targeted,
+    load: () => import("./leaks-page.js"),
+  },
+  {
+    id: "overfit",
+    title: "Is it overfitting?",
+    letter: "o",
+    missing: targeted,
+    load: () => import("./overfit-page.js"),
+  },
   {
     id: "runs",
     title: "Which run should I promote?",

@@ -13,6 +13,8 @@ export interface DriftData extends PlotData {
 }
 
 const ROW = 24
+/** Longer bars end here: what lies beyond is much, however much. */
+const MOST = 0.6
 const TOP = 26
 /** The usual reading of the population stability index. */
 const marks = [
@@ -30,7 +32,7 @@ export const driftPlot: Plot<DriftData> = {
       : "No features."
   },
   definition: () =>
-    "PSI: population stability index over ten bins of the first set; KS: largest distance between the distributions of numbers; above 0.1 some, above 0.25 much",
+    "PSI: population stability index over ten bins of the first set; KS: largest distance between the distributions of numbers; above 0.1 some, above 0.25 much; bars end at 0.6",
   table: ({ features }) => ({
     columns: ["feature", "PSI", "KS"],
     rows: features.map(({ name, psi, ks }) => [name, psi, ks ?? ""]),
@@ -38,7 +40,9 @@ export const driftPlot: Plot<DriftData> = {
   draw: ({ features }, width) => {
     const names = nameRoom(width)
     const right = width - 104
-    const x = scaleLinear([0, Math.max(0.3, ...features.map(({ psi }) => psi))], [names, right])
+    const x = scaleLinear([0, Math.min(MOST, Math.max(0.3, ...features.map(({ psi }) => psi)))], [names, right]).clamp(
+      true,
+    )
     const height = TOP + features.length * ROW
     return svg`<svg viewBox="0 0 ${width} ${height + 44}" width=${width} height=${height + 44} aria-hidden="true">
       <text class="small quiet to-left" x=${width - 52} y="8">PSI</text><text class="small quiet to-left" x=${width - 4} y="8">KS</text>

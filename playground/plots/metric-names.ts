@@ -1,5 +1,11 @@
 const names: Readonly<Record<string, string>> = {
   auc: "AUC",
+  rocAuc: "AUC",
+  roc_auc: "AUC",
+  pr_auc: "Average precision",
+  f1_score: "F1",
+  false_positive_rate: "False positive rate",
+  false_negative_rate: "False negative rate",
   aucWeighted: "AUC, weighted",
   aucOvo: "AUC, pairs of classes",
   averagePrecision: "Average precision",
