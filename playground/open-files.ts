@@ -133,7 +133,10 @@ async function findPair(
 ): Promise<{ model: ModelChoice; table: LoadedTable } | undefined> {
   const { models, tables } = session.state
   const linked = linkedPair(session)
-  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) return linked
+  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) {
+    const ensemble = await ensembleOf(session, linked.model)
+    return ensemble ? { model: linked.model, table: withTarget(session, linked.table, ensemble) } : linked
+  }
   const own = models.filter(({ file }) => !file.run).toReversed()
   const candidates = [...own, ...models.filter(({ file }) => file.run).slice(0, TRIED)]
   for (const table of tables.toReversed()) {

@@ -44,7 +44,7 @@ export class LeaksPage extends PageElement {
         <h3 id="found">What was checked</h3>
         ${cardsOf(found, leakRules).map((finding) => html`<finding-card .finding=${finding}></finding-card>`)}
         ${open.length > 0 ? html`<p class="quiet">Not checked without the training rows: ${open.join(", ")}.</p>` : nothing}
-        ${found.found.notes.map((note) => html`<p class="quiet">${note}</p>`)}
+        ${found.found.notes.filter((note) => !note.startsWith("train and test")).map((note) => html`<p class="quiet">${note}</p>`)}
       </section>
       ${lone ? html`<lone-chart .data=${lone}></lone-chart>` : nothing}
     `
