@@ -46,7 +46,7 @@ export const driftPlot: Plot<DriftData> = {
     const height = TOP + features.length * ROW
     return svg`<svg viewBox="0 0 ${width} ${height + 44}" width=${width} height=${height + 44} aria-hidden="true">
       <text class="small quiet to-left" x=${width - 52} y="8">PSI</text><text class="small quiet to-left" x=${width - 4} y="8">KS</text>
-      ${marks.map(([at, text]) => svg`<line class="guide" x1=${x(at)} x2=${x(at)} y1="14" y2=${height} /><text class="small quiet middle" x=${x(at)} y="8">${text}</text>`)}
+      ${marks.map(([at, text]) => svg`<line class="guide" x1=${x(at)} x2=${x(at)} y1="14" y2=${height} /><text class=${text === "some" ? "small quiet to-left" : "small quiet"} x=${x(at) + (text === "some" ? 6 : -6)} y="8">${text}</text>`)}
       ${features.map(
         (
           { name, psi, ks },
