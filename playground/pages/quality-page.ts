@@ -73,7 +73,7 @@ export class QualityPage extends PageElement {
     const chosen = kind === "" ? {} : { kind: kind as TargetKind }
     const grouped = scored.options.group !== undefined
     const options = {
-      ...{ ...scored.options, ...chosen, curves: true, curvePoints: 2000 },
+      ...{ ...scored.options, ...chosen, curves: true, curvePoints: 1000 },
       ...(grouped && { at: facts.PLACES }),
     }
     const judge = async (table: Table, call: Partial<Job>, whole?: number): Promise<Judged> => {
