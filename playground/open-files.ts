@@ -56,6 +56,14 @@ export async function openFiles(session: Session, files: Files, { loose = true }
   session.change({ stage: undefined })
   const pair = await findPair(session, before.models, before.tables)
   if (pair) await explainChosen(session, pair.model, pair.table)
+  else chooseScored(session)
+}
+
+/** Without a model a table with a target and a prediction can still be judged. */
+function chooseScored(session: Session): void {
+  const { table, tables } = session.state
+  const scored = tables.findLast(({ roles }) => roles.target !== undefined && roles.prediction !== undefined)
+  if (!table && scored) session.change({ table: scored })
 }
 
 /** Shows the newest runs of a store at once, and the others as they are read. */
@@ -125,7 +133,10 @@ async function findPair(
 ): Promise<{ model: ModelChoice; table: LoadedTable } | undefined> {
   const { models, tables } = session.state
   const linked = linkedPair(session)
-  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) return linked
+  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) {
+    const ensemble = await ensembleOf(session, linked.model)
+    return ensemble ? { model: linked.model, table: withTarget(session, linked.table, ensemble) } : linked
+  }
   const own = models.filter(({ file }) => !file.run).toReversed()
   const candidates = [...own, ...models.filter(({ file }) => file.run).slice(0, TRIED)]
   for (const table of tables.toReversed()) {

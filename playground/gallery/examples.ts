@@ -20,6 +20,10 @@ import "../views/interaction-heatmap.js"
 import "../views/inventory-view.js"
 import "../views/lift-chart.js"
 import "../views/ndcg-chart.js"
+import "../views/lone-chart.js"
+import "../views/measure-chart.js"
+import "../views/metric-cards.js"
+import "../views/metric-table.js"
 import "../views/near-rows.js"
 import "../views/paired-chart.js"
 import "../views/parallel-chart.js"
@@ -39,6 +43,7 @@ import "../views/run-table.js"
 import "../views/sample-bundles.js"
 import "../views/shap-heatmap.js"
 import "../views/threshold-view.js"
+import "../views/train-test-chart.js"
 import "../views/turnover-chart.js"
 import "../views/value-histogram.js"
 import "../views/walk-forward-chart.js"
@@ -73,8 +78,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "importance-chart": html`<importance-chart .ranking=${ranking} .explanation=${explanation}></importance-chart>`,
   "beeswarm-chart": html`<beeswarm-chart .ranking=${ranking} .explanation=${explanation} .table=${table}></beeswarm-chart>`,
   "permutation-chart": html`<permutation-chart .data=${more.examplePermutation}></permutation-chart>`,
+  "measure-chart": html`<measure-chart heading="Gain" .data=${more.exampleGain}></measure-chart>`,
+  "metric-cards": html`<metric-cards .metrics=${more.exampleMetrics} .rows=${more.rows}></metric-cards>`,
+  "metric-table": html`<metric-table .metrics=${more.exampleMetrics}></metric-table>`,
   "rank-agreement": html`<rank-agreement .data=${more.exampleAgreement}></rank-agreement>`,
-  "retrain-list": html`<retrain-list .ranking=${ranking}></retrain-list>`,
+  "retrain-list": html`<retrain-list .importances=${ranking.map(({ feature, meanAbsShap }) => ({ feature, importance: meanAbsShap }))}></retrain-list>`,
   "waterfall-chart": html`<waterfall-chart .data=${explained.exampleRow}></waterfall-chart>`,
   "force-chart": html`<force-chart .data=${explained.exampleRow}></force-chart>`,
   "decision-chart": html`<decision-chart .data=${explained.exampleDecisions}></decision-chart>`,
@@ -110,6 +118,8 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "registry-table": html`<registry-table .rows=${cards.exampleRegistry}></registry-table>`,
   "decision-card": html`<decision-card .decision=${cards.exampleDecision}></decision-card>`,
   "finding-card": html`<finding-card .finding=${cards.exampleFinding}></finding-card>`,
+  "lone-chart": html`<lone-chart .data=${more.exampleLone}></lone-chart>`,
+  "train-test-chart": html`<train-test-chart .data=${more.exampleSides}></train-test-chart>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "role-editor": html`<role-editor .table=${table} .roles=${{ target: "volatility" }}></role-editor>`,
   "sample-bundles": html`<sample-bundles></sample-bundles>`,
