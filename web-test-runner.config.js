@@ -12,6 +12,11 @@ export default {
   browsers: [playwrightLauncher({ product: "chromium", launchOptions: await browserOptions() })],
   concurrency: 2,
   testsFinishTimeout: 240_000,
+  // Libraries that a bundler prepares ask for the environment.
+  testRunnerHtml: (framework) => `<!doctype html><html><body>
+    <script>window.process = { env: { NODE_ENV: "production" } }</script>
+    <script type="module" src="${framework}"></script>
+  </body></html>`,
   testFramework: { config: { ui: "tdd", timeout: 60_000 } },
   plugins: [
     {

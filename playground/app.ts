@@ -1,23 +1,28 @@
-import { css, html, LitElement } from "lit"
-import { customElement } from "lit/decorators.js"
-import { count, treeOfFiles } from "../src/index.js"
-import { chooseOutput, explainChosen } from "./explain-chosen.js"
-import type { FileMap } from "./files/dropped-files.js"
+import { css, html, LitElement, nothing } from "lit"
+import { customElement, query } from "lit/decorators.js"
+import { treeOfFiles } from "../src/index.js"
+import { droppedFiles } from "./files/dropped-files.js"
 import { servedFiles } from "./files/served-files.js"
 import { openFiles } from "./open-files.js"
+import type { PageElement } from "./pages/page-element.js"
+import { closedBecause, type Page, pages } from "./pages/pages.js"
 import { Session } from "./session.js"
-import { applyTheme, nextTheme, type Theme, themeOf } from "./theme.js"
-import "./views/beeswarm-chart.js"
+import "./shell/app-header.js"
+import "./shell/help-dialog.js"
+import type { HelpDialog } from "./shell/help-dialog.js"
+import { listenToKeys } from "./shell/keys.js"
+import { offline } from "./shell/offline.js"
+import "./shell/question-rail.js"
+import "./shell/selection-chips.js"
+import { applyView } from "./state/apply-view.js"
+import { UrlSync } from "./state/url-sync.js"
+import type { PageId } from "./state/view-state.js"
+import { applyPalette, applyTheme, paletteName, themeOf } from "./theme.js"
+import { TABLES_TOGGLED } from "./views/chart-events.js"
 import { controlStyles } from "./views/chart-styles.js"
-import "./views/drop-zone.js"
 import "./views/error-list.js"
-import "./views/importance-chart.js"
-import "./views/inventory-view.js"
-import "./views/progress-row.js"
-import "./views/run-table.js"
-import "./views/waterfall-chart.js"
 
-/** The page: one session, its questions on the left, their answers beside. */
+/** The page: one session, its questions on the left, the chosen one's answer beside. */
 @customElement("leafwise-app")
 export class LeafwiseApp extends LitElement {
   static override styles = [
@@ -25,271 +30,185 @@ export class LeafwiseApp extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 210px minmax(0, 1fr);
+        grid-template-columns: 232px minmax(0, 1fr);
         grid-template-rows: auto 1fr;
         min-height: 100vh;
       }
-      header {
+      app-header {
         grid-column: 1 / -1;
-        display: flex;
-        gap: 10px 20px;
-        align-items: center;
-        flex-wrap: wrap;
-        padding: 10px 20px;
-        border-bottom: 1px solid var(--line);
-        background: var(--raised);
-      }
-      header h1 {
-        font-size: 1.15rem;
-        margin: 0;
-      }
-      header .loaded {
-        flex: 1 1 300px;
-        color: var(--quiet);
-      }
-      nav {
-        padding: 20px 8px 20px 20px;
-      }
-      nav ol {
-        position: sticky;
-        top: 20px;
-        list-style: none;
-        margin: 0;
-        padding: 0;
-        display: grid;
-        gap: 4px;
-      }
-      nav a {
-        display: block;
-        padding: 6px 10px;
-        border-radius: 6px;
-        color: var(--text);
-        text-decoration: none;
-      }
-      nav a:hover {
-        background: var(--raised);
-      }
-      nav .missing {
-        display: block;
-        padding: 6px 10px;
-        color: var(--quiet);
       }
       main {
-        padding: 20px;
+        padding: 18px 24px 48px;
         display: grid;
-        gap: 28px;
+        gap: 18px;
         align-content: start;
         min-width: 0;
+        max-width: 1480px;
       }
-      main > section {
-        display: grid;
-        gap: 16px;
-        min-width: 0;
-        scroll-margin-top: 12px;
+      .empty {
+        position: absolute;
       }
-      h2 {
-        margin: 0;
-        font-size: 1.3rem;
-      }
-      .choices {
+      .notice {
         display: flex;
-        gap: 8px 16px;
+        gap: 8px 14px;
         flex-wrap: wrap;
         align-items: center;
+        background: var(--tint);
+        border-radius: 6px;
+        padding: 6px 12px;
+        margin: 0;
       }
-      .choices select {
-        max-width: 320px;
-      }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr));
-        gap: 28px;
-      }
-      .charts > * {
-        min-width: 0;
-      }
-      @media (max-width: 800px) {
+      @media (max-width: 860px) {
         :host {
           grid-template-columns: minmax(0, 1fr);
+          grid-template-rows: auto auto 1fr;
         }
-        nav {
-          padding: 10px 20px 0;
-        }
-        nav ol {
-          position: static;
+        main {
+          padding: 14px 14px 40px;
         }
       }
     `,
   ]
 
   readonly session: Session = new Session()
-  private theme: Theme = themeOf()
+  @query("help-dialog") private help!: HelpDialog
+  private readonly url = new UrlSync(this.session)
+  private readonly elements = new Map<PageId, PageElement>()
+  private readonly loading = new Set<PageId>()
 
   constructor() {
     super()
     this.session.watch(this)
-    applyTheme(this.theme)
-    servedFiles().then((files) => files && openFiles(this.session, files, { loose: false }))
+    applyTheme(themeOf())
+    applyPalette(paletteName())
+    listenToKeys({
+      help: () => this.help.open(),
+      goTo: (letter) => this.goToLetter(letter),
+      search: () => this.page?.search(),
+      step: (by) => this.page?.step(by),
+      tables: () => window.dispatchEvent(new Event(TABLES_TOGGLED)),
+      escape: () => this.escape(),
+      undo: () => this.travel("undo"),
+      redo: () => this.travel("redo"),
+    })
+    // A file dropped beside the drop zone is opened too, instead of leaving the page for it.
+    document.addEventListener("dragover", (event) => event.preventDefault())
+    document.addEventListener("drop", (event) => this.drop(event))
+    this.start()
+  }
+
+  override updated() {
+    this.url.write()
+    document.title = `${this.shown.title} \u2013 Leafwise`
   }
 
   override render() {
+    const { state } = this.session
     return html`
-      ${this.renderHeader()} ${this.renderQuestions()}
-      <main>
+      <app-header
+        .session=${this.session}
+        @skip-wanted=${() => this.renderRoot.querySelector<HTMLElement>("main")?.focus()}
+        @help-wanted=${() => this.help.open()}
+        @undo-wanted=${() => this.travel("undo")}
+        @redo-wanted=${() => this.travel("redo")}
+      ></app-header>
+      <question-rail
+        .state=${state}
+        .shown=${this.shown.id}
+        @page-chosen=${(event: CustomEvent<PageId>) => this.session.look({ page: event.detail })}
+      ></question-rail>
+      <main id="main" tabindex="-1">
         <error-list
-          .errors=${this.session.state.errors}
+          class=${state.errors.length > 0 ? "" : "empty"}
+          .errors=${state.errors}
           @dismissed=${(event: CustomEvent<number>) => this.session.dismissError(event.detail)}
         ></error-list>
-        ${this.renderDropped()} ${this.renderFeatures()} ${this.renderRow()} ${this.renderRuns()}
+        ${this.renderWaiting()} ${this.renderChips()}
+        ${this.renderPage()}
       </main>
+      <help-dialog></help-dialog>
     `
   }
 
-  private renderHeader() {
-    const { model, table, stage, progress } = this.session.state
-    const loaded =
-      model && table ? `${model.label} on ${table.path}, ${count(table.table.rows, "row")}` : "nothing is loaded"
-    return html`<header>
-      <h1>Leafwise</h1>
-      <span class="loaded">${loaded}</span>
-      <progress-row .stage=${stage} .progress=${progress} @stopped=${() => this.session.stop()}></progress-row>
-      <button @click=${this.turnTheme}>Theme: ${this.theme}</button>
-    </header>`
+  /** The page that is seen: the chosen one, or the first while the chosen one lacks its inputs. */
+  private get shown(): Page {
+    const chosen = pages.find(({ id }) => id === this.session.view.page)
+    return chosen && closedBecause(chosen, this.session.state) === "" ? chosen : pages[0]!
   }
 
-  /** Every question, those that cannot be answered yet with what they need. */
-  private renderQuestions() {
-    const { result, stores } = this.session.state
-    const pair = result ? "" : "needs a model and a table"
-    const questions = [
-      ["dropped", "What did I drop?", ""],
-      ["features", "Which features drive it?", pair],
-      ["row", "Why this row?", pair],
-      ["runs", "Which run should I promote?", stores.length > 0 ? "" : "needs an mlruns folder"],
-    ] as const
-    const entry = ([id, title, missing]: (typeof questions)[number]) =>
-      missing
-        ? html`<span class="missing">${title}<br /><small>${missing}</small></span>`
-        : html`<a href="#${id}" @click=${this.jump}>${title}</a>`
-    return html`<nav aria-label="Questions"><ol>${questions.map((question) => html`<li>${entry(question)}</li>`)}</ol></nav>`
+  private get page(): PageElement | undefined {
+    return this.elements.get(this.shown.id)
   }
 
-  private renderDropped() {
-    const { items, checks } = this.session.state
-    return html`<section id="dropped" aria-labelledby="dropped-title">
-      <h2 id="dropped-title">What did I drop?</h2>
-      <drop-zone
-        @files-chosen=${(event: CustomEvent<FileMap>) => openFiles(this.session, treeOfFiles("dropped", event.detail))}
-      ></drop-zone>
-      ${this.renderChoices()}
-      ${items.length > 0 ? html`<inventory-view .items=${items} .checks=${checks}></inventory-view>` : ""}
-    </section>`
+  private renderPage() {
+    const { id, load } = this.shown
+    const known = this.elements.get(id)
+    if (known) return known
+    if (!this.loading.has(id) && load) {
+      this.loading.add(id)
+      load().then(
+        () => this.build(id),
+        (error) => this.session.fail(error),
+      )
+    }
+    return html`<p class="quiet">Loading</p>`
   }
 
-  private renderChoices() {
-    const { models, tables, model, table, result, output } = this.session.state
-    if (models.length === 0 || tables.length === 0) return ""
-    const outputs = result?.explanation.outputs ?? 1
-    return html`<div class="choices">
-      <label>Model ${this.renderSelect(
-        "model",
-        models,
-        model,
-        ({ label }) => label,
-        (chosen) => table && explainChosen(this.session, chosen, table),
-      )}</label>
-      <label>Table ${this.renderSelect(
-        "table",
-        tables,
-        table,
-        ({ path }) => path,
-        (chosen) => model && explainChosen(this.session, model, chosen),
-      )}</label>
-      ${
-        outputs > 1
-          ? html`<label>Output ${this.renderSelect("output", [...Array(outputs).keys()], output, String, (chosen) => chooseOutput(this.session, chosen))}</label>`
-          : ""
-      }
-    </div>`
-  }
-
-  private renderSelect<Value>(
-    name: string,
-    values: readonly Value[],
-    chosen: Value | undefined,
-    label: (value: Value) => string,
-    choose: (value: Value) => unknown,
-  ) {
-    return html`<select name=${name} @change=${(event: Event) => choose(values[(event.target as HTMLSelectElement).selectedIndex]!)}>
-      ${values.map((value) => html`<option ?selected=${value === chosen}>${label(value)}</option>`)}
-    </select>`
-  }
-
-  private renderFeatures() {
-    const { result, output, model } = this.session.state
-    if (!result) return ""
-    const { ranking, explanation, rows } = result
-    const sampled = explanation.sample ? `A sample of ${count(rows.rows, "row")} so far. ` : ""
-    const error = `SHAP values add up to the margin within ${explanation.additivityError.relative.toExponential(1)} relative.`
-    return html`<section id="features" aria-labelledby="features-title">
-      <h2 id="features-title">Which features drive ${model?.label}?</h2>
-      <p class="quiet" style="margin:0">${sampled}${error}</p>
-      <div class="charts">
-        <importance-chart .ranking=${ranking}></importance-chart>
-        <beeswarm-chart
-          .ranking=${ranking}
-          .explanation=${explanation}
-          .table=${rows}
-          .output=${output}
-          @row-selected=${this.selectRow}
-        ></beeswarm-chart>
-      </div>
-    </section>`
-  }
-
-  private renderRow() {
-    const { result, row, output } = this.session.state
-    if (!result) return ""
-    return html`<section id="row" aria-label="Why this row?">
-      <waterfall-chart
-        .explanation=${result.explanation}
-        .table=${result.rows}
-        .row=${row}
-        .output=${output}
-        @row-selected=${this.selectRow}
-      ></waterfall-chart>
-    </section>`
-  }
-
-  private renderRuns() {
-    const { stores } = this.session.state
-    if (stores.length === 0) return ""
-    return html`<section id="runs" aria-labelledby="runs-title">
-      <h2 id="runs-title">Which run should I promote?</h2>
-      ${stores.flatMap(({ experiments, runs }) =>
-        experiments.map((experiment) => {
-          const own = runs.filter(({ experimentId }) => experimentId === experiment.experimentId)
-          return own.length === 0 ? "" : html`<h3>${experiment.name}</h3><run-table .runs=${own}></run-table>`
-        }),
-      )}
-    </section>`
-  }
-
-  private readonly selectRow = (event: Event) => {
-    this.session.change({ row: (event as CustomEvent<number>).detail })
-  }
-
-  /** The sections lie in this element's own tree, where a link's # does not reach. */
-  private readonly jump = (event: Event) => {
-    event.preventDefault()
-    const id = (event.target as HTMLAnchorElement).hash.slice(1)
-    this.renderRoot.querySelector(`#${id}`)?.scrollIntoView({ behavior: "smooth" })
-  }
-
-  private turnTheme() {
-    this.theme = nextTheme(this.theme)
-    applyTheme(this.theme)
+  private build(id: PageId) {
+    const element = document.createElement(`page-${id}`) as PageElement
+    element.session = this.session
+    element.id = id
+    this.elements.set(id, element)
     this.requestUpdate()
+  }
+
+  private renderChips() {
+    const { feature, row, run } = this.session.view
+    const any = feature !== undefined || row !== undefined || run !== undefined
+    return any ? html`<selection-chips .session=${this.session}></selection-chips>` : nothing
+  }
+
+  /** A link's page waits for its data. */
+  private renderWaiting() {
+    const { view, state } = this.session
+    const wanted = pages.find(({ id }) => id === view.page)
+    if (!wanted || wanted === this.shown || state.stage) return nothing
+    return html`<p class="notice" role="status">
+      <span>The address holds a saved view of \u201c${wanted.title}\u201d (${closedBecause(wanted, state)}). It is restored when its data are loaded.</span>
+      <button @click=${() => this.session.look({ page: "dropped" })}>Clear saved view</button>
+    </p>`
+  }
+
+  private async start() {
+    await this.url.read()
+    const files = await servedFiles().catch((error) => this.session.fail(error))
+    if (files) await openFiles(this.session, files, { loose: false })
+    else offline()
+  }
+
+  private async drop(event: DragEvent) {
+    if (event.defaultPrevented || !event.dataTransfer) return
+    event.preventDefault()
+    const files = await droppedFiles(event.dataTransfer)
+    if (files.size > 0) await openFiles(this.session, treeOfFiles("dropped", files))
+  }
+
+  private goToLetter(letter: string): boolean {
+    const page = pages.find((each) => each.letter === letter)
+    if (!page || closedBecause(page, this.session.state)) return false
+    this.session.look({ page: page.id })
+    return true
+  }
+
+  private travel(way: "undo" | "redo") {
+    this.session.history[way]()
+    applyView(this.session)
+  }
+
+  /** Ends what is going on, or else lets the selection go. */
+  private escape() {
+    if (this.session.state.stage) this.session.stop()
+    else this.session.look({ row: undefined, feature: undefined, run: undefined })
   }
 }
 

@@ -1,5 +1,6 @@
-import { checkPair, type Ensemble, guessRoles, type Table, takeRows } from "../src/index.js"
+import { checkPair, type Ensemble, type Table, takeRows } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
+import { rankInParts } from "./rank-in-parts.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 
 /** More rows than these are shown from a sample first. */
@@ -9,22 +10,53 @@ const SAMPLE = 2000
 export async function explainChosen(session: Session, model: ModelChoice, chosen: LoadedTable): Promise<void> {
   session.stop()
   const { signal } = session
-  session.change({ model, table: chosen, checks: [], result: undefined, row: 0, output: 0 })
+  const again = session.state.model === model && session.state.table?.table === chosen.table
+  session.change({ model, table: chosen, checks: [], ...(again ? {} : { result: undefined }) })
   const ensemble = await ensembleOf(session, model)
   if (!ensemble) return
+  keepSelection(session, model, chosen, ensemble)
   const { table } = chosen
   try {
     if (!ensemble.noShap && table.rows > SAMPLE) await explain(session, ensemble, table, signal, SAMPLE)
-    session.change({ stage: "checking" })
-    const checks = await checkPair(await session.engine(), ensemble, table, guessRoles(table, ensemble).prediction)
-    signal.throwIfAborted()
-    session.change({ checks })
+    await check(session, ensemble, chosen, signal)
     if (!ensemble.noShap) await explain(session, ensemble, table, signal)
   } catch (error) {
     if (!signal.aborted) session.fail(error)
   } finally {
     if (!signal.aborted) session.change({ stage: undefined, progress: undefined })
   }
+}
+
+/** Checks again, e.g. when another column is the stored prediction. */
+export async function checkChosen(session: Session): Promise<void> {
+  const { model, table } = session.state
+  if (!model?.ensemble || !table) return
+  try {
+    await check(session, model.ensemble, table, session.signal)
+  } catch (error) {
+    session.fail(error)
+  } finally {
+    session.change({ stage: undefined })
+  }
+}
+
+async function check(session: Session, ensemble: Ensemble, chosen: LoadedTable, signal: AbortSignal): Promise<void> {
+  session.change({ stage: "checking", progress: undefined })
+  const checks = await checkPair(await session.engine(), ensemble, chosen.table, chosen.roles.prediction)
+  signal.throwIfAborted()
+  session.change({ checks })
+}
+
+/** What was selected stays selected as far as the new model and table have it. */
+function keepSelection(session: Session, model: ModelChoice, table: LoadedTable, ensemble: Ensemble): void {
+  const { view } = session
+  const row = view.row !== undefined && view.row < table.table.rows ? view.row : undefined
+  const feature = ensemble.features.some(({ name }) => name === view.feature) ? view.feature : undefined
+  const output = Math.min(view.output, ensemble.outputs - 1)
+  const chosen = { model: model.label, table: table.path, row, feature, output }
+  if (view.model === undefined) session.history.amend(chosen)
+  else session.history.change(chosen)
+  session.tell()
 }
 
 async function explain(
@@ -34,29 +66,32 @@ async function explain(
   signal: AbortSignal,
   sample?: number,
 ): Promise<void> {
-  session.change({ stage: sample ? `explaining ${sample} rows first` : "explaining" })
+  session.change({
+    stage: sample ? `explaining ${sample.toLocaleString("en-US")} rows first` : "explaining",
+    progress: undefined,
+  })
   const engine = await session.engine()
   const onProgress = (progress: Session["state"]["progress"]) => signal.aborted || session.change({ progress })
   const explanation = await engine.shap(ensemble, table, { signal, onProgress, ...(sample && { sample, seed: 0 }) })
   const rows = explanation.sample ? takeRows(table, explanation.sample) : table
   session.change({ stage: "ranking", progress: undefined })
-  const output = explanation.outputs > 1 ? session.state.output : undefined
-  const ranking = await engine.rankFeatures(explanation, rows, output)
-  signal.throwIfAborted()
-  // The row that is looked at stays the same one when all rows take the sample's place.
-  const { row: looked, result } = session.state
-  const row = looked === 0 ? 0 : (result?.explanation.sample?.[looked] ?? looked)
-  session.change({
-    result: { explanation, rows, ranking },
-    row: sample ? 0 : Math.min(row, Math.max(0, rows.rows - 1)),
-  })
+  const output = explanation.outputs > 1 ? session.view.output : undefined
+  const ranking = await rankInParts(engine, explanation, rows, output, signal)
+  session.change({ result: { explanation, rows, ranking } })
 }
 
 /** Shows another output of a model with several. */
 export async function chooseOutput(session: Session, output: number): Promise<void> {
+  session.look({ output })
+  await rankOutput(session)
+}
+
+/** Ranks the features for the output that is looked at. */
+export async function rankOutput(session: Session): Promise<void> {
   const { result } = session.state
-  session.change({ output })
-  if (!result) return
-  const ranking = await (await session.engine()).rankFeatures(result.explanation, result.rows, output)
-  session.change({ result: { ...result, ranking } })
+  if (!result || result.explanation.outputs < 2) return
+  const { signal, view } = session
+  const engine = await session.engine()
+  const ranking = await rankInParts(engine, result.explanation, result.rows, view.output, signal)
+  if (session.state.result === result) session.change({ result: { ...result, ranking } })
 }

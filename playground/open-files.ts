@@ -3,6 +3,7 @@ import {
   count,
   describeModel,
   describeTable,
+  type Ensemble,
   type Experiment,
   type Files,
   guessRoles,
@@ -94,14 +95,9 @@ async function openOne(session: Session, file: WorkspaceFile): Promise<void> {
   }
   const { table } = opened
   const known = session.state.tables.filter((each) => each.path !== path)
-  session.change({ tables: [...known, { path, table }] })
-  list(session, {
-    path,
-    kind: "table",
-    summary: describeTable(table),
-    roles: guessRoles(table),
-    notes: [...table.notes],
-  })
+  const roles = guessRoles(table)
+  session.change({ tables: [...known, { path, table, roles }] })
+  list(session, { path, kind: "table", summary: describeTable(table), roles, notes: [...table.notes] })
 }
 
 /** What was passed over, in one line. */
@@ -128,16 +124,34 @@ async function findPair(
   oldTables: readonly LoadedTable[],
 ): Promise<{ model: ModelChoice; table: LoadedTable } | undefined> {
   const { models, tables } = session.state
+  const linked = linkedPair(session)
+  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) return linked
   const own = models.filter(({ file }) => !file.run).toReversed()
   const candidates = [...own, ...models.filter(({ file }) => file.run).slice(0, TRIED)]
   for (const table of tables.toReversed()) {
     for (const model of candidates) {
       if (oldTables.includes(table) && oldModels.includes(model)) continue
       const ensemble = await ensembleOf(session, model)
-      if (ensemble && columnsFit(ensemble, table.table)) return { model, table }
+      if (ensemble && columnsFit(ensemble, table.table)) return { model, table: withTarget(session, table, ensemble) }
     }
   }
   return undefined
+}
+
+/** The model and the table that a link names, when both are open and nothing was looked at before. */
+function linkedPair({ state, view }: Session): { model: ModelChoice; table: LoadedTable } | undefined {
+  if (state.model) return undefined
+  const model = state.models.find(({ label }) => label === view.model)
+  const table = state.tables.find(({ path }) => path === view.table)
+  return model && table ? { model, table } : undefined
+}
+
+/** Beside a model the target may be seen where it was not before; what was chosen by hand stays. */
+function withTarget(session: Session, table: LoadedTable, ensemble: Ensemble): LoadedTable {
+  const roles = { ...guessRoles(table.table, ensemble), ...table.roles }
+  const better = { ...table, roles }
+  session.change({ tables: session.state.tables.map((each) => (each === table ? better : each)) })
+  return better
 }
 
 function nameOf(path: string): string {

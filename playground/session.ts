@@ -7,12 +7,15 @@ import type {
   Item,
   Progress,
   RankedFeature,
+  Role,
   Run,
   RunStore,
   Table,
   WorkspaceFile,
 } from "../src/index.js"
 import { Engine } from "../src/remote.js"
+import { ViewHistory } from "./state/view-history.js"
+import type { ViewState } from "./state/view-state.js"
 
 /** A model that can be chosen. Those of runs are read when they are. */
 export interface ModelChoice {
@@ -21,9 +24,13 @@ export interface ModelChoice {
   ensemble?: Ensemble
 }
 
+/** What columns of a table are for: guessed, and changed by hand. */
+export type Roles = Readonly<Partial<Record<Role, string>>>
+
 export interface LoadedTable {
   readonly path: string
   readonly table: Table
+  readonly roles: Roles
 }
 
 /** A store with what it holds. */
@@ -52,9 +59,6 @@ export interface SessionState {
   readonly table: LoadedTable | undefined
   readonly checks: readonly Check[]
   readonly result: Result | undefined
-  /** The row that is explained alone, among those of the result. */
-  readonly row: number
-  readonly output: number
   /** What is going on, in a few words. */
   readonly stage: string | undefined
   readonly progress: Progress | undefined
@@ -70,8 +74,6 @@ const empty: SessionState = {
   table: undefined,
   checks: [],
   result: undefined,
-  row: 0,
-  output: 0,
   stage: undefined,
   progress: undefined,
 }
@@ -79,27 +81,51 @@ const empty: SessionState = {
 /** Holds the state, tells views when it changes, and owns the engine and the way to stop it. */
 export class Session {
   state: SessionState = empty
+  readonly history: ViewHistory = new ViewHistory()
   readonly #views = new Set<ReactiveControllerHost>()
   #engine: Promise<Engine> | undefined
   #stop = new AbortController()
 
+  /** What is looked at. */
+  get view(): ViewState {
+    return this.history.now
+  }
+
   /** Updates a view whenever the state changes. */
   watch(view: ReactiveControllerHost): void {
     view.addController({
-      hostConnected: () => this.#views.add(view),
+      hostConnected: () => {
+        this.#views.add(view)
+        view.requestUpdate()
+      },
       hostDisconnected: () => this.#views.delete(view),
     })
   }
 
   change(part: Partial<SessionState>): void {
     this.state = { ...this.state, ...part }
+    this.tell()
+  }
+
+  /** Looks at something else: a step that can be undone. */
+  look(part: Partial<ViewState>): void {
+    if (this.history.change(part)) this.tell()
+  }
+
+  /** Remembers a page's setting as a step of its own. `undefined` forgets it. */
+  setOption(key: string, value: string | number | boolean | undefined): void {
+    const { [key]: _, ...others } = this.view.options
+    this.look({ options: value === undefined ? others : { ...others, [key]: value } })
+  }
+
+  tell(): void {
     for (const view of this.#views) view.requestUpdate()
   }
 
   /** Says what went wrong until it is dismissed. Nothing that was loaded is lost. */
   fail(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
-    this.change({ errors: [...this.state.errors, message] })
+    if (!this.state.errors.includes(message)) this.change({ errors: [...this.state.errors, message] })
   }
 
   dismissError(index: number): void {

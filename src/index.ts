@@ -7,6 +7,7 @@ export { type GroupOptions, groupRuns, type RunField } from "./analysis/group-ru
 export { groupsByPrefix } from "./analysis/groups-by-prefix.js"
 export { guessRoles } from "./analysis/guess-roles.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
+export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { rankFeatures } from "./analysis/rank-features.js"
 export { scoreMargins } from "./analysis/score-margins.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"

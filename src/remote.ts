@@ -1,4 +1,5 @@
 import { releaseProxy, wrap } from "comlink"
+import type { NearRow } from "./analysis/nearest-rows.js"
 import type { Link, RemoteService } from "./crew.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
@@ -42,6 +43,11 @@ export class Engine extends EnginePool {
   /** As `rankFeatures` of "leafwise", in a worker. */
   rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
     return this.call((service) => service.rankFeatures(explanation, table, output))
+  }
+
+  /** As `nearestRows` of "leafwise", in a worker. */
+  nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
+    return this.call((service) => service.nearestRows(table, row, columns, count))
   }
 }
 

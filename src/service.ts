@@ -1,3 +1,4 @@
+import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 import { rankFeatures } from "./analysis/rank-features.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
@@ -115,6 +116,10 @@ export class EngineService {
 
   rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
     return rankFeatures(explanation, table, output)
+  }
+
+  nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {
+    return nearestRows(table, row, columns, count)
   }
 
   async #work<Result>(job: number, inputs: Inputs, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {

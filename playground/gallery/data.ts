@@ -1,7 +1,7 @@
-import type { Check, Explanation, Item, RankedFeature, Run, Table } from "../../src/index.js"
+import type { Check, Explanation, Item, RankedFeature, Table } from "../../src/index.js"
 
 /** Numbers that are the same at every visit. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -71,20 +71,3 @@ export const exampleChecks: readonly Check[] = [
   { name: "missing", status: "warn", message: "1 feature has no value at all: wind_gust 100.0 %" },
   { name: "additivity", status: "fail", message: "SHAP values and base value are 1e-3 apart from the margin" },
 ]
-
-/** A parent with two folds, and a run that failed. */
-export const exampleRuns: readonly Run[] = ["walk-forward", "fold 1", "fold 2", "broken"].map((runName, i) => ({
-  runId: `run${i}`,
-  runName,
-  experimentId: "1",
-  status: i === 3 ? "FAILED" : "FINISHED",
-  startTime: Date.UTC(2024, 0, 5 - i),
-  endTime: null,
-  userId: "analyst",
-  lifecycleStage: "active",
-  artifactUri: "",
-  metrics: i === 3 ? {} : { test_auc: 0.7 + i / 100, loss: i === 2 ? Number.NaN : 0.5 },
-  params: { num_leaves: String(15 + i), objective: "binary" },
-  tags: i === 1 || i === 2 ? { "mlflow.parentRunId": "run0" } : {},
-  datasets: [],
-}))

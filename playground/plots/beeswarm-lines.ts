@@ -18,11 +18,12 @@ export function beeswarmLines(
   explanation: Explanation,
   table: Table,
   output: number,
+  most = 10,
 ): { lines: Line[]; range: [number, number] } {
   const shap = explanation.values[output]!
   const places = new Map(explanation.features.map((feature, j) => [feature, j]))
   const indices = ranking.map(({ feature }) => places.get(feature)!)
-  const { first, rest } = topFeatures(indices.length)
+  const { first, rest } = topFeatures(indices.length, most)
   const lines: Line[] = first.map((i) => {
     const j = indices[i]!
     return {

@@ -1,4 +1,4 @@
-import { GREY, scalePixels } from "./palette.js"
+import { GREY, paletteOf } from "./palette.js"
 
 /** One feature's dots. */
 export interface Swarm {
@@ -41,9 +41,15 @@ export function blankPixels(width: number, height: number): Pixels {
  * page. Missing values are drawn first, under the others; then a fixed stride through the rows decides who lies on top,
  * so that neither the first nor the last rows hide the rest.
  */
-export function drawSwarm(pixels: Pixels, swarm: Swarm, s: number, placement: Placement): void {
-  const colors = dotColors(swarm)
-  const stamp = discOffsets(placement.radius)
+export function drawSwarm(
+  pixels: Pixels,
+  swarm: Swarm,
+  s: number,
+  placement: Placement,
+  scale: Uint32Array = paletteOf("shap", false).pixels,
+): void {
+  const colors = scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
+  const stamp = discStamp(placement.radius, pixels.width)
   // What is grey in a swarm with a scale is missing.
   const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
   if (hasMissing) drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
@@ -64,17 +70,22 @@ export function nearestDot({ width, ids }: Pixels, x: number, y: number, most: n
 }
 
 /** The pixel of every dot; grey for what has no place on the scale. */
-function dotColors({ values, colors, limits }: Swarm): Uint32Array {
-  const dots = new Uint32Array(values.length).fill(GREY)
-  if (!colors || !limits) return dots
+export function scaleColors(
+  dots: number,
+  colors: Float64Array | Float32Array | undefined,
+  limits: readonly [low: number, high: number] | undefined,
+  scale: Uint32Array,
+): Uint32Array {
+  const found = new Uint32Array(dots).fill(GREY)
+  if (!colors || !limits) return found
   const [low, high] = limits
   const perUnit = high > low ? 255 / (high - low) : 0
   const middle = high > low ? 0 : 127.5
-  for (let dot = 0; dot < dots.length; dot++) {
+  for (let dot = 0; dot < dots; dot++) {
     const step = Math.round(middle + (colors[dot]! - low) * perUnit)
-    if (!Number.isNaN(step)) dots[dot] = scalePixels[Math.max(0, Math.min(step, 255))]!
+    if (!Number.isNaN(step)) found[dot] = scale[Math.max(0, Math.min(step, 255))]!
   }
-  return dots
+  return found
 }
 
 function drawDots(
@@ -83,7 +94,7 @@ function drawDots(
   s: number,
   dotColors: Uint32Array,
   { zero, perUnit, rowHeight, reach }: Placement,
-  stamp: Int32Array,
+  stamp: Stamp,
   wanted: "all" | "missing" | "present",
 ): void {
   const dots = values.length
@@ -100,17 +111,34 @@ function drawDots(
   }
 }
 
-function put(
+/** The pixels of a disc: their places around its middle (x, y, x, y ...) and, in a picture of one width, as offsets. */
+export interface Stamp {
+  readonly places: Int32Array
+  readonly offsets: Int32Array
+  readonly reach: number
+}
+
+/** Puts a disc of one colour and one id at a place. */
+export function put(
   { width, height, colors, ids }: Pixels,
   x: number,
   y: number,
-  stamp: Int32Array,
+  stamp: Stamp,
   color: number,
   id: number,
-) {
-  for (let i = 0; i < stamp.length; i += 2) {
-    const column = x + stamp[i]!
-    const row = y + stamp[i + 1]!
+): void {
+  const { places, offsets, reach } = stamp
+  if (x >= reach && x < width - reach && y >= reach && y < height - reach) {
+    const middle = y * width + x
+    for (let i = 0; i < offsets.length; i++) {
+      colors[middle + offsets[i]!] = color
+      ids[middle + offsets[i]!] = id
+    }
+    return
+  }
+  for (let i = 0; i < places.length; i += 2) {
+    const column = x + places[i]!
+    const row = y + places[i + 1]!
     if (column < 0 || column >= width || row < 0 || row >= height) continue
     const at = row * width + column
     colors[at] = color
@@ -118,18 +146,19 @@ function put(
   }
 }
 
-/** The pixels of a disc around its middle: x, y, x, y ... */
-function discOffsets(radius: number): Int32Array {
-  const offsets: number[] = []
+/** A disc of a radius for pictures of a width. */
+export function discStamp(radius: number, width: number): Stamp {
+  const places: number[] = []
   const reach = Math.ceil(radius)
   for (let y = -reach; y <= reach; y++) {
-    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (radius + 0.5) ** 2) offsets.push(x, y)
+    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (radius + 0.5) ** 2) places.push(x, y)
   }
-  return Int32Array.from(offsets)
+  const offsets = Int32Array.from({ length: places.length / 2 }, (_, i) => places[2 * i + 1]! * width + places[2 * i]!)
+  return { places: Int32Array.from(places), offsets, reach }
 }
 
 /** A step near the golden section that visits every dot once. */
-function coprimeStride(dots: number): number {
+export function coprimeStride(dots: number): number {
   let stride = Math.max(1, Math.floor(dots * 0.618))
   while (greatestDivisor(stride, dots) > 1) stride++
   return stride

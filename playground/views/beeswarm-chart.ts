@@ -2,17 +2,20 @@ import { scaleLinear } from "d3-scale"
 import { css, html, LitElement, type PropertyValues, svg } from "lit"
 import { customElement, property, query } from "lit/decorators.js"
 import { cellText, type Explanation, type RankedFeature, type Table } from "../../src/index.js"
-import { axisLabel, bottomAxis, nameRoom } from "../plots/axis.js"
+import { axisLabel, bottomAxis, fitting, nameRoom } from "../plots/axis.js"
 import { beeswarmLines, dotRadius, extent, type Line, swarmOf } from "../plots/beeswarm-lines.js"
 import { blankPixels, drawSwarm, nearestDot, type Pixels, type Placement } from "../plots/beeswarm-pixels.js"
-import { plain, shortened, signed } from "../plots/format.js"
-import { scaleGradient } from "../plots/palette.js"
+import { effect, shortened } from "../plots/format.js"
+import { accountOf } from "./account-of.js"
 import "./chart-frame.js"
+import type { ChartFrame } from "./chart-frame.js"
 import { chartStyles } from "./chart-styles.js"
+import { LookController } from "./look-controller.js"
+import { scaleLegend } from "./scale-legend.js"
 import { WidthController } from "./width-controller.js"
 
-const ROW = 36
-const RIGHT = 24
+const ROW = 32
+const RIGHT = 12
 
 /** The page may stand still for so long at a time, in milliseconds. */
 const SLICE_MS = 25
@@ -20,40 +23,16 @@ const SLICE_MS = 25
 /**
  * Every row's SHAP values as dots, a line a feature, coloured by the feature's value. Drawn as pixels: 100,000 rows
  * do not stall the page.
- * @fires row-selected - the number of the row whose dot was clicked, in `detail`
+ * @fires row-selected - the number, in the whole table, of the row whose dot was clicked, in `detail`
  */
 @customElement("beeswarm-chart")
 export class BeeswarmChart extends LitElement {
   static override styles = [
     chartStyles,
     css`
-      .plot {
+      .plot svg {
         position: relative;
-      }
-      canvas {
-        position: absolute;
-        left: 0;
-        top: 0;
-        cursor: crosshair;
-      }
-      .legend {
-        position: absolute;
-        right: 0;
-        top: 0;
-        display: grid;
-        justify-items: center;
-        font-size: 12px;
-        color: var(--quiet);
-      }
-      .legend i {
-        width: 8px;
-        height: 90px;
-        border-radius: 4px;
-      }
-      output {
-        display: block;
-        min-height: 1.5em;
-        color: var(--quiet);
+        pointer-events: none;
       }
     `,
   ]
@@ -63,16 +42,21 @@ export class BeeswarmChart extends LitElement {
   /** The rows that were explained. */
   @property({ attribute: false }) table: Table | undefined
   @property({ type: Number }) output = 0
+  /** Lines that are shown, the last for the rest. */
+  @property({ type: Number }) most = 10
   @property({ type: Number }) width = 640
   @query("canvas") private canvas!: HTMLCanvasElement
-  @query("output") private readout!: HTMLOutputElement
+  @query("chart-frame") private frame!: ChartFrame
+  /** Rows of the table that the explained ones were drawn from. */
+  @property({ type: Number }) total: number | undefined
+  private readonly look = new LookController(this)
   private lines: readonly Line[] = []
   private range: [number, number] = [0, 0]
   private pixels: Pixels | undefined
   private turn = 0
 
   override willUpdate(changed: PropertyValues<this>) {
-    const inputs = ["ranking", "explanation", "table", "output"] as const
+    const inputs = ["ranking", "explanation", "table", "output", "most"] as const
     if (inputs.some((name) => changed.has(name))) this.arrange()
   }
 
@@ -89,7 +73,15 @@ export class BeeswarmChart extends LitElement {
     const height = this.lines.length * ROW
     const x = this.scale()
     const names = nameRoom(this.width)
-    return html`<chart-frame heading="Effect on each row" .summary=${this.summary} .table=${this.numbers()}>
+    const rows = this.explanation && accountOf(this.explanation, this.total)
+    return html`<chart-frame
+      heading="Effect on each row"
+      definition="SHAP values, one dot a row; colours run from the 5th to the 95th percentile of the feature's values"
+      .summary=${this.summary}
+      .rows=${rows}
+      .table=${this.numbers()}
+    >
+      ${scaleLegend("feature value", "Low", "High", this.look.scale)}
       <div class="plot">
         <canvas
           style="width:${this.width}px;height:${height}px"
@@ -97,27 +89,23 @@ export class BeeswarmChart extends LitElement {
           @pointerleave=${this.unpoint}
           @click=${this.choose}
         ></canvas>
-        <svg viewBox="0 0 ${this.width} ${height + 48}" width=${this.width} height=${height + 48} style="pointer-events:none;position:relative" aria-hidden="true">
+        <svg viewBox="0 0 ${this.width} ${height + 44}" width=${this.width} height=${height + 44} aria-hidden="true">
           ${this.lines.map(
             ({ name }, i) => svg`
               <line class="row-line" x1=${names} x2=${this.width - RIGHT} y1=${(i + 0.5) * ROW} y2=${(i + 0.5) * ROW} />
-              <text class="name" x=${names - 8} y=${(i + 0.5) * ROW}><title>${name}</title>${shortened(name, Math.floor(names / 7))}</text>`,
+              <text class="name" x=${names - 8} y=${(i + 0.5) * ROW}><title>${name}</title>${shortened(name, fitting(names))}</text>`,
           )}
           <line class="zero" x1=${x(0)} x2=${x(0)} y1="0" y2=${height} />
           ${bottomAxis(x, height, axisLabel(x, "SHAP value", " (impact on model output)"))}
         </svg>
-        <div class="legend" aria-hidden="true">
-          <span>High</span><i style="background:${scaleGradient}"></i><span>Low</span>
-        </div>
       </div>
-      <output aria-live="polite"></output>
     </chart-frame>`
   }
 
   private arrange() {
     const { explanation, table, ranking, output } = this
     if (!explanation?.values[output] || !table) return
-    const { lines, range } = beeswarmLines(ranking, explanation, table, output)
+    const { lines, range } = beeswarmLines(ranking, explanation, table, output, this.most)
     this.lines = lines
     this.range = range
   }
@@ -137,7 +125,7 @@ export class BeeswarmChart extends LitElement {
     let sliceEnd = performance.now() + SLICE_MS
     for (const [s, line] of this.lines.entries()) {
       line.swarm ??= swarmOf(line, this.range)
-      drawSwarm(pixels, line.swarm, s, placement)
+      drawSwarm(pixels, line.swarm, s, placement, this.look.scale.pixels)
       if (performance.now() < sliceEnd) continue
       await new Promise(requestAnimationFrame)
       if (turn !== this.turn) return
@@ -186,16 +174,21 @@ export class BeeswarmChart extends LitElement {
     if (!dot) return this.unpoint()
     const { line, row } = dot
     const value = line.column ? ` = ${cellText(line.column, row) ?? "missing"}` : ""
-    this.readout.value = `row ${this.rowNumber(row)}: ${line.name}${value}, SHAP ${signed(line.values[row]!)} - click to explain the row`
+    this.frame.say(
+      `row ${this.rowNumber(row)}: ${line.name}${value}, SHAP ${effect(line.values[row]!)} \u2013 click to explain the row`,
+    )
   }
 
   private unpoint() {
-    this.readout.value = ""
+    this.frame?.say("")
   }
 
   private choose(event: MouseEvent) {
     const dot = this.dotAt(event)
-    if (dot) this.dispatchEvent(new CustomEvent("row-selected", { detail: dot.row, bubbles: true, composed: true }))
+    if (dot)
+      this.dispatchEvent(
+        new CustomEvent("row-selected", { detail: this.rowNumber(dot.row), bubbles: true, composed: true }),
+      )
   }
 
   /** A row's number in the whole table, also when a sample was explained. */
@@ -216,7 +209,7 @@ export class BeeswarmChart extends LitElement {
       columns: ["feature", "smallest SHAP", "largest SHAP"],
       rows: this.lines.map(({ name, values }) => {
         const [low, high] = extent([values])
-        return [name, Number(plain(low).replace("\u2212", "-")), Number(plain(high).replace("\u2212", "-"))]
+        return [name, low, high]
       }),
     }
   }

@@ -13,7 +13,7 @@ export class ErrorList extends LitElement {
     css`
       ul {
         list-style: none;
-        margin: 0 0 16px;
+        margin: 0;
         padding: 0;
         display: grid;
         gap: 8px;

@@ -1,47 +1,41 @@
-import { html, LitElement } from "lit"
+import { html } from "lit"
 import { customElement, property } from "lit/decorators.js"
-import type { RankedFeature } from "../../src/index.js"
-import { plain } from "../plots/format.js"
-import { importanceBars } from "../plots/importance-bars.js"
-import "./chart-frame.js"
-import { chartStyles } from "./chart-styles.js"
-import { WidthController } from "./width-controller.js"
+import type { Explanation, RankedFeature } from "../../src/index.js"
+import { type ImportanceData, importancePlot } from "../plots/importance-bars.js"
+import { accountOf } from "./account-of.js"
+import { ChartView } from "./chart-view.js"
 
-/** Mean |SHAP| of every feature as bars. */
+/**
+ * The features of a model by their mean |SHAP|.
+ * @fires feature-selected - the name of the feature whose bar was clicked, in `detail`
+ */
 @customElement("importance-chart")
-export class ImportanceChart extends LitElement {
-  static override styles = [chartStyles]
-
-  /** Sorted, the largest first. */
+export class ImportanceChart extends ChartView<ImportanceData> {
   @property({ attribute: false }) ranking: readonly RankedFeature[] = []
-  @property({ type: Number }) width = 640
+  @property({ attribute: false }) explanation: Explanation | undefined
+  /** Rows of the table the explained ones were drawn from. */
+  @property({ type: Number }) total: number | undefined
+  @property({ type: Number }) most = 10
+  protected readonly plot = importancePlot
 
-  constructor() {
-    super()
-    new WidthController(this)
+  override willUpdate() {
+    const bars = this.ranking.map(({ feature, meanAbsShap, meanShap, direction }) => {
+      return { feature, value: meanAbsShap, mean: meanShap, direction: direction.toLowerCase() }
+    })
+    const rows = this.explanation && accountOf(this.explanation, this.total)
+    const space = this.explanation?.space === "probability" ? "probability" : "margin"
+    this.data = { bars, most: this.most, space, ...(rows && { rows }) }
   }
 
   override render() {
-    const bars = this.ranking.map(({ feature, meanAbsShap }) => ({ feature, value: meanAbsShap }))
-    const table = {
-      columns: ["feature", "mean |SHAP|", "mean SHAP", "direction", "correlation of value and SHAP"],
-      rows: this.ranking.map((each) => [
-        each.feature,
-        each.meanAbsShap,
-        each.meanShap,
-        each.direction,
-        each.correlation ?? "none",
-      ]),
-    }
-    return html`<chart-frame heading="Average effect of each feature" .summary=${this.summary} .table=${table}>
-      ${importanceBars(bars, this.width)}
-    </chart-frame>`
+    if (this.ranking.length === 0) return html`<p class="quiet">No features are ranked yet.</p>`
+    return html`<div @click=${this.choose}>${super.render()}</div>`
   }
 
-  private get summary(): string {
-    const [largest] = this.ranking
-    if (!largest) return "No features."
-    return `${this.ranking.length} features; the largest is ${largest.feature}, mean |SHAP| ${plain(largest.meanAbsShap)} in units of the margin.`
+  private choose(event: Event) {
+    const feature = (event.target as Element).closest<SVGElement>("[data-feature]")?.dataset.feature
+    if (feature)
+      this.dispatchEvent(new CustomEvent("feature-selected", { detail: feature, bubbles: true, composed: true }))
   }
 }
 

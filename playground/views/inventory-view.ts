@@ -20,6 +20,9 @@ export class InventoryView extends LitElement {
         overflow-wrap: anywhere;
         vertical-align: top;
       }
+      td:nth-child(2) {
+        white-space: nowrap;
+      }
       td:first-child {
         min-width: 14ch;
       }

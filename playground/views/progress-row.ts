@@ -14,15 +14,19 @@ export class ProgressRow extends LitElement {
     css`
       div {
         display: flex;
-        gap: 14px;
+        gap: 4px 12px;
         align-items: center;
-        min-height: 36px;
+        min-height: 28px;
         font-variant-numeric: tabular-nums;
+        font-size: 13px;
         flex-wrap: wrap;
       }
       progress {
-        width: 160px;
+        width: 120px;
         accent-color: var(--accent);
+      }
+      button {
+        min-height: 26px;
       }
     `,
   ]

@@ -1,125 +1,162 @@
-import { css, html, LitElement } from "lit"
+import { VirtualizerController } from "@tanstack/lit-virtual"
+import { html, LitElement, nothing, type PropertyValues } from "lit"
 import { customElement, property, state } from "lit/decorators.js"
-import type { Run } from "../../src/index.js"
-import { plain } from "../plots/format.js"
+import {
+  type NestedRun,
+  nestRuns,
+  type RunColumn,
+  type RunRow,
+  runCell,
+  runColumns,
+  sortRuns,
+} from "../plots/run-columns.js"
 import { controlStyles } from "./chart-styles.js"
+import { runTableStyles } from "./run-table-styles.js"
 
-/** Rows drawn at once; more on demand. */
-const PAGE = 500
+const ROW = 29
+const COLUMN = 140
+const FIRST = 250
 
-type Value = string | number | undefined
-
-interface Field {
-  readonly name: string
-  readonly of: (run: Run) => Value
-}
-
-/** The runs of a store, newest first or by any column, children below their parents. */
+/**
+ * Runs as a table of any size: only what is seen is drawn, of rows and of columns. Sorted by any column, children
+ * below their parents, one run pinned as the baseline.
+ * @fires run-selected - the id of the run whose name was clicked, in `detail`
+ * @fires baseline-chosen - the id of the run that is pinned, or undefined, in `detail`
+ */
 @customElement("run-table")
 export class RunTable extends LitElement {
-  static override styles = [
-    controlStyles,
-    css`
-      th button {
-        border: 0;
-        background: none;
-        padding: 0;
-        min-height: 24px;
-        font-weight: 600;
-      }
-      tbody th {
-        background: none;
-        font-weight: 400;
-        position: sticky;
-        left: 0;
-        background: var(--ground);
-      }
-      .child {
-        padding-left: 28px;
-      }
-      .scroll {
-        max-height: 560px;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-      }
-    `,
-  ]
+  static override styles = [controlStyles, runTableStyles]
 
-  @property({ attribute: false }) runs: readonly Run[] = []
+  @property({ attribute: false }) runs: readonly RunRow[] = []
+  /** The run that is selected. */
+  @property() selected: string | undefined
+  /** The run that the others are compared with. */
+  @property() baseline: string | undefined
   @state() private sortBy = ""
   @state() private descending = true
-  @state() private shown = PAGE
+  @state() private diffOnly = true
+  @state() private search = ""
+  @state() private folded: ReadonlySet<string> = new Set()
+  private columns: readonly RunColumn[] = []
+  private readonly rows = new VirtualizerController<Element, Element>(this, {
+    count: 0,
+    getScrollElement: () => this.renderRoot.querySelector(".scroll"),
+    estimateSize: () => ROW,
+    overscan: 12,
+  })
+  private readonly cells = new VirtualizerController<Element, Element>(this, {
+    count: 0,
+    horizontal: true,
+    getScrollElement: () => this.renderRoot.querySelector(".scroll"),
+    estimateSize: () => COLUMN,
+    overscan: 3,
+    scrollMargin: 0,
+  })
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has("runs")) this.columns = runColumns(this.runs)
+  }
 
   override render() {
-    const fields = this.fields()
-    const runs = this.sorted(fields)
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Runs">
-        <table>
-          <thead>
-            <tr>
-              ${["run", ...fields.map(({ name }) => name)].map((name) => this.renderHead(name))}
-            </tr>
-          </thead>
-          <tbody>
-            ${runs.slice(0, this.shown).map((run) => this.renderRun(run, fields))}
-          </tbody>
-        </table>
-      </div>
-      ${
-        runs.length > this.shown
-          ? html`<p class="quiet">
-            Showing ${this.shown.toLocaleString("en-US")} of ${runs.length.toLocaleString("en-US")} runs.
-            <button @click=${this.more}>Show ${PAGE} more</button>
-          </p>`
-          : ""
-      }`
+    const columns = this.shownColumns()
+    const runs = this.listed()
+    const rows = this.rows.getVirtualizer()
+    rows.setOptions({ ...rows.options, count: runs.length })
+    const cells = this.cells.getVirtualizer()
+    cells.setOptions({ ...cells.options, count: columns.length })
+    const seen = cells.getVirtualItems().map(({ index }) => index)
+    const width = FIRST + columns.length * COLUMN
+    return html`${this.renderControls(columns.length)}
+      <div class="scroll" tabindex="0" style="height:${Math.min(560, (runs.length + 1) * ROW + 2)}px">
+        <div role="table" aria-label="Runs" aria-rowcount=${runs.length + 1} aria-colcount=${columns.length + 1} style="width:${width}px;height:${(runs.length + 1) * ROW}px">
+          ${this.renderHead(columns, seen)}
+          ${rows.getVirtualItems().map(({ index, start }) => this.renderRun(runs[index]!, index, start, columns, seen))}
+        </div>
+      </div>`
   }
 
-  private renderHead(name: string) {
+  private renderControls(shown: number) {
+    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    return html`<div class="bar">
+      <label><input type="checkbox" .checked=${this.diffOnly} @change=${(event: Event) => {
+        this.diffOnly = (event.target as HTMLInputElement).checked
+      }} />only columns that differ</label>
+      <label>Columns <input type="search" aria-label="Search columns" .value=${this.search} @input=${(event: Event) => {
+        this.search = (event.target as HTMLInputElement).value
+      }} /></label>
+      <span class="quiet">${this.runs.length.toLocaleString("en-US")} runs, ${shown} of ${this.columns.length} columns</span>
+      ${base ? html`<span>Baseline: <strong>${base.runName || base.runId}</strong> <button @click=${() => this.pin(base.runId)}>Unpin</button></span>` : nothing}
+    </div>`
+  }
+
+  private shownColumns(): RunColumn[] {
+    const wanted = this.search.trim().toLowerCase()
+    return this.columns.filter(
+      ({ name, constant }) => !(this.diffOnly && constant) && name.toLowerCase().includes(wanted),
+    )
+  }
+
+  /** The baseline first; then as sorted, or children below their parents. */
+  private listed(): NestedRun[] {
+    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    const others = base ? this.runs.filter((run) => run !== base) : this.runs
+    const column = this.columns.find(({ name }) => name === this.sortBy)
+    const of = column?.of ?? ((run: RunRow) => run.runName)
+    const listed =
+      this.sortBy === ""
+        ? nestRuns(others, this.folded)
+        : sortRuns(others, of, this.descending).map((run) => ({ run, depth: 0, children: 0 }))
+    return base ? [{ run: base, depth: 0, children: 0 }, ...listed] : listed
+  }
+
+  private renderHead(columns: readonly RunColumn[], seen: readonly number[]) {
+    return html`<div role="row" aria-rowindex="1" class="row head">
+      ${this.renderHeadCell("run", "", undefined, "first", 1)}
+      ${seen.map((index) => this.renderHeadCell(columns[index]!.name, columns[index]!.kind, index, "", index + 2))}
+    </div>`
+  }
+
+  private renderHeadCell(name: string, kind: string, index: number | undefined, extra: string, at: number) {
     const sorted = this.sortBy === name
     const order = sorted ? (this.descending ? "descending" : "ascending") : "none"
-    return html`<th scope="col" aria-sort=${order}>
-      <button @click=${() => this.sort(name)}>${name}${sorted ? (this.descending ? " ↓" : " ↑") : ""}</button>
-    </th>`
+    const left = index === undefined ? "" : `left:${FIRST + index * COLUMN}px`
+    return html`<div role="columnheader" aria-colindex=${at} aria-sort=${order} class="cell ${extra} ${kind}" style=${left}>
+      <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.sort(name)}>
+        <span>${name}</span>${sorted ? (this.descending ? " \u2193" : " \u2191") : ""}
+      </button>
+    </div>`
   }
 
-  private renderRun(run: Run, fields: readonly Field[]) {
-    const child = this.sortBy === "" && run.tags["mlflow.parentRunId"] !== undefined
-    return html`<tr data-run=${run.runId}>
-      <th scope="row" class=${child ? "child" : ""} title=${run.runId}>${run.runName || run.runId}</th>
-      ${fields.map(({ of }) => {
-        const value = of(run)
-        return typeof value === "number" ? html`<td class="number">${plain(value)}</td>` : html`<td>${value ?? ""}</td>`
-      })}
-    </tr>`
+  private renderRun(
+    { run, depth, children }: NestedRun,
+    index: number,
+    start: number,
+    columns: readonly RunColumn[],
+    seen: readonly number[],
+  ) {
+    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    const pinned = run === base
+    const classes = `row ${run.runId === this.selected ? "selected" : ""} ${pinned ? "pinned" : ""}`
+    return html`<div role="row" aria-rowindex=${index + 2} class=${classes} data-run=${run.runId} style="transform:translateY(${start + ROW}px)">
+      <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${8 + depth * 16}px">
+        ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
+        <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
+        <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
+      </div>
+      ${seen.map((at) => this.renderCell(columns[at]!, run, base, at))}
+    </div>`
   }
 
-  /** Status and start, then every metric, then the params that differ. */
-  private fields(): Field[] {
-    const metrics = keysOf(this.runs.map(({ metrics }) => metrics))
-    const params = keysOf(this.runs.map(({ params }) => params)).filter(
-      (key) => new Set(this.runs.map(({ params }) => params[key])).size > 1,
-    )
-    return [
-      { name: "status", of: (run) => run.status },
-      {
-        name: "started",
-        of: (run) =>
-          run.startTime === null ? "" : new Date(run.startTime).toISOString().slice(0, 16).replace("T", " "),
-      },
-      ...metrics.map((key) => ({ name: key, of: (run: Run) => run.metrics[key] })),
-      ...params.map((key) => ({ name: key, of: (run: Run) => run.params[key] })),
-    ]
+  private renderFold({ runId, runName }: RunRow, children: number) {
+    const open = !this.folded.has(runId)
+    return html`<button class="fold" aria-expanded=${open} aria-label="${children} children of ${runName || runId}" @click=${() => this.fold(runId)}>${open ? "\u25be" : "\u25b8"}</button>`
   }
 
-  private sorted(fields: readonly Field[]): readonly Run[] {
-    if (this.sortBy === "") return nested(this.runs)
-    const of = fields.find(({ name }) => name === this.sortBy)?.of ?? ((run: Run) => run.runName)
-    const sign = this.descending ? -1 : 1
-    return this.runs.toSorted((a, b) => compare(of(a), of(b), sign))
+  private renderCell(column: RunColumn, run: RunRow, base: RunRow | undefined, at: number) {
+    const { text, delta, same } = runCell(column, run, base)
+    return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${FIRST + at * COLUMN}px" title=${text}>
+      ${text}${delta ? html`<small>${delta}</small>` : nothing}
+    </div>`
   }
 
   /** The first click sorts largest first, the second smallest first, the third as it was. */
@@ -129,41 +166,20 @@ export class RunTable extends LitElement {
     else this.sortBy = ""
   }
 
-  private more() {
-    this.shown += PAGE
+  private fold(runId: string) {
+    const folded = new Set(this.folded)
+    if (!folded.delete(runId)) folded.add(runId)
+    this.folded = folded
   }
-}
 
-function keysOf(records: readonly Readonly<Record<string, unknown>>[]): string[] {
-  return [...new Set(records.flatMap((record) => Object.keys(record)))].sort()
-}
-
-/** Missing and NaN last, both ways, as MLflow sorts. */
-function compare(a: Value, b: Value, sign: number): number {
-  const absent = (value: Value) => value === undefined || Number.isNaN(value)
-  if (absent(a) || absent(b)) return Number(absent(a)) - Number(absent(b))
-  if (typeof a === "number" && typeof b === "number") return sign * (a - b)
-  return sign * (String(a) < String(b) ? -1 : Number(String(a) > String(b)))
-}
-
-/** Every run followed by its children, both newest first. */
-function nested(runs: readonly Run[]): Run[] {
-  const ids = new Set(runs.map(({ runId }) => runId))
-  const parentOf = (run: Run) => run.tags["mlflow.parentRunId"]
-  const children = new Map<string | undefined, Run[]>()
-  for (const run of runs) {
-    const parent = ids.has(parentOf(run) ?? "") ? parentOf(run) : undefined
-    children.set(parent, [...(children.get(parent) ?? []), run])
+  private pin(runId: string) {
+    this.baseline = this.baseline === runId ? undefined : runId
+    this.dispatchEvent(new CustomEvent("baseline-chosen", { detail: this.baseline, bubbles: true, composed: true }))
   }
-  const listed = new Set<Run>()
-  const withChildren = (run: Run): Run[] => {
-    // Runs that name each other as parents are still listed once.
-    if (listed.has(run)) return []
-    listed.add(run)
-    return [run, ...(children.get(run.runId) ?? []).flatMap(withChildren)]
+
+  private choose(runId: string) {
+    this.dispatchEvent(new CustomEvent("run-selected", { detail: runId, bubbles: true, composed: true }))
   }
-  const ordered = (children.get(undefined) ?? []).flatMap(withChildren)
-  return [...ordered, ...runs.filter((run) => !listed.has(run))]
 }
 
 declare global {

@@ -5,11 +5,11 @@ export class WidthController implements ReactiveController {
   readonly #host: LitElement & { width: number }
   readonly #observer: ResizeObserver
 
-  constructor(host: LitElement & { width: number }, least = 340) {
+  constructor(host: LitElement & { width: number }, least = 280) {
     this.#host = host
     this.#observer = new ResizeObserver(([entry]) => {
       const room = Math.floor(entry!.contentRect.width)
-      if (room > 0) host.width = Math.max(least, Math.min(room, 900))
+      if (room > 0) host.width = Math.max(least, Math.min(room, 1000))
     })
     host.addController(this)
   }

@@ -1,7 +1,20 @@
 import { beeswarmLayout } from "../../playground/plots/beeswarm-layout.js"
 import { blankPixels, drawSwarm, type Swarm } from "../../playground/plots/beeswarm-pixels.js"
+import { decisionMarkdown } from "../../playground/plots/cards.js"
+import { csvOf } from "../../playground/plots/chart-table.js"
+import { type CloudData, cloudScales, histogramOf } from "../../playground/plots/cloud.js"
+import { drawCloud } from "../../playground/plots/cloud-pixels.js"
 import { colorLimits } from "../../playground/plots/color-limits.js"
-import { plain, shortened, signed } from "../../playground/plots/format.js"
+import { timeTicks } from "../../playground/plots/curves.js"
+import { effect, plain, shortened, signed, withInterval } from "../../playground/plots/format.js"
+import { type PaletteName, paletteOf } from "../../playground/plots/palette.js"
+import { axisShare, withinBrushes } from "../../playground/plots/parallel.js"
+import { quantile } from "../../playground/plots/permutation-boxes.js"
+import { accountText } from "../../playground/plots/plot.js"
+import { byDisagreement } from "../../playground/plots/rank-agreement.js"
+import { rollingMean } from "../../playground/plots/rank-ic.js"
+import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/plots/run-columns.js"
+import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
 import { expect, test } from "../harness/index.js"
 
@@ -67,4 +80,174 @@ test("a hundred thousand rows of ten features become pixels that know their rows
   })
   expect(wrong).toBe(0)
   expect(seen).toBeGreaterThan(20_000)
+})
+
+test("effects keep two figures, intervals stand in brackets, row accounts name their losses", () => {
+  expect([effect(0.5), effect(-0.0123), effect(0.00042), effect(0), effect(3e-9)]).toEqual([
+    ...["+0.50", "\u22120.012", "+0.00042", "+0.00", "+3.0e-9"],
+  ])
+  expect(withInterval(0.7134, [0.7021, 0.724])).toBe("0.713 [0.702, 0.724]")
+  expect(
+    accountText({
+      in: 1000,
+      used: 980,
+      dropped: [
+        ["without a target", 20],
+        ["twice", 0],
+      ],
+    }),
+  ).toBe("1,000 rows in \u2192 980 used (20 without a target)")
+})
+
+test("a table becomes CSV with commas, quotes and lines in its cells", () => {
+  const table = {
+    columns: ["a,b", "c"],
+    rows: [
+      ['say "x"', 1.5],
+      ["two\nlines", -2],
+    ] as [string, number][],
+  }
+  expect(csvOf(table)).toBe('"a,b",c\n"say ""x""",1.5\n"two\nlines",-2\n')
+})
+
+test("names in Markdown stay names", () => {
+  const facts = [{ name: "a|b", value: "<i>", good: true }]
+  const text = decisionMarkdown({
+    challenger: "*x*",
+    champion: "[y](z)",
+    verdict: "keep",
+    sentence: "s",
+    facts,
+    open: [],
+  })
+  expect(text).toContain("# \\*x\\* against \\[y\\]\\(z\\): keep")
+  expect(text).toContain("| a\\|b | \\<i\\> (better) |")
+})
+
+test("every palette keeps its ends apart from the ground, and grey for what is missing", () => {
+  const light = (pixel: number) => {
+    const [red = 0, green = 0, blue = 0] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255].map((part) => {
+      const share = part / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  for (const name of ["shap", "okabe-ito", "cividis"] as PaletteName[]) {
+    for (const dark of [false, true]) {
+      const { pixels } = paletteOf(name, dark)
+      expect(pixels.length).toBe(256)
+      for (const end of [pixels[0]!, pixels[255]!]) {
+        const [a, b] = [light(end) + 0.05, (dark ? 0.0065 : 1) + 0.05]
+        expect(Math.max(a, b) / Math.min(a, b)).toBeGreaterThan(2)
+      }
+    }
+  }
+})
+
+test("a cloud of a hundred thousand points is drawn within 60 ms, and every pixel knows its row", () => {
+  const rows = 100_000
+  const x = Float64Array.from({ length: rows }, (_, i) => (i % 1000 === 3 ? Number.NaN : Math.sin(i)))
+  const y = Float64Array.from({ length: rows }, (_, i) => Math.cos(i * 1.7))
+  const data: CloudData = {
+    heading: "h",
+    summary: "s",
+    x: { label: "x", values: x },
+    y: { label: "y", values: y },
+    color: { label: "c", values: y },
+  }
+  const scales = cloudScales(data, 700, 320)
+  const { pixels: scale } = paletteOf("shap", false)
+  let best = Number.POSITIVE_INFINITY
+  let pixels = blankPixels(700, 320)
+  for (let run = 0; run < 5; run++) {
+    pixels = blankPixels(700, 320)
+    const start = performance.now()
+    drawCloud(pixels, data, scales, 1, scale, scale[0]!)
+    best = Math.min(best, performance.now() - start)
+  }
+  expect(best).toBeLessThan(60)
+  let wrong = 0
+  pixels.ids.forEach((id, at) => {
+    if (id === 0 || Number.isNaN(x[id - 1]!)) return
+    const away = Math.hypot((at % 700) - scales.x(x[id - 1]!), Math.floor(at / 700) - scales.y(y[id - 1]!))
+    if (away > 3) wrong++
+  })
+  expect(wrong).toBe(0)
+  expect(pixels.ids.some((id) => id > 0 && Number.isNaN(x[id - 1]!))).toBe(true)
+})
+
+test("bins of a histogram hold every value that is there once", () => {
+  const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 7 ? Number.NaN : i))
+  const bins = histogramOf(values, [0, 999])
+  expect(bins.length).toBe(50)
+  expect(bins.reduce((sum, count) => sum + count, 0)).toBe(999)
+})
+
+test("rates at a threshold add up, and a threshold is found by value, share and cost", () => {
+  const data = {
+    thresholds: [0.9, 0.7, 0.5, 0.2],
+    truePositives: [1, 3, 4, 5],
+    falsePositives: [0, 1, 4, 15],
+    positives: 5,
+    negatives: 15,
+  }
+  const rates = ratesAt(data, 1)
+  expect([rates.precision, rates.recall, rates.trueNegatives, rates.falseNegatives]).toEqual([0.75, 0.6, 14, 2])
+  expect(rates.f1).toBeCloseTo(2 / (1 / 0.75 + 1 / 0.6))
+  expect([thresholdAtValue(data, 0.7), thresholdAtValue(data, 0.6), thresholdAtValue(data, 0.1)]).toEqual([1, 1, 3])
+  expect(thresholdAtShare(data, 0.4)).toBe(2)
+  expect(thresholdAtCost(data)).toBe(1)
+  expect(thresholdAtCost({ ...data, costs: { falsePositive: 0.1, falseNegative: 5 } })).toBe(3)
+})
+
+test("dates on an axis are round, in UTC and few", () => {
+  const year = timeTicks(Date.UTC(2020, 0, 15), Date.UTC(2021, 0, 15), 6).map(({ text }) => text)
+  expect(year).toEqual(["2020-04", "2020-07", "2020-10", "2021-01"])
+  const week = timeTicks(Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 8), 4)
+  expect(week.length).toBeLessThanOrEqual(4)
+  expect(week[0]!.text).toBe("2020-01-01")
+  expect(timeTicks(Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1), 6).every(({ text }) => /^\d{4}$/.test(text))).toBe(true)
+})
+
+test("quartiles are numpy's, and a rolling mean waits for its window", () => {
+  expect([quantile([1, 2, 3, 4], 0.25), quantile([1, 2, 3, 4], 0.5), quantile([5], 0.75)]).toEqual([1.75, 2.5, 5])
+  expect(rollingMean([1, 2, 3, Number.NaN], 2)).toEqual([Number.NaN, 1.5, 2.5, 3])
+})
+
+test("features whose ranks differ most come first", () => {
+  const rankings = [
+    { name: "a", ranks: [1, 2, 3] },
+    { name: "b", ranks: [3, 2, 1.5] },
+  ]
+  expect(byDisagreement({ features: ["x", "y", "z"], rankings, spearman: [] })).toEqual([0, 2, 1])
+})
+
+test("an axis of texts is spread evenly, a missing number has no place, brushes choose", () => {
+  expect(axisShare({ name: "a", values: ["b", "a", undefined] }).place("b")).toBe(1)
+  const axis = { name: "n", values: [1, 3, undefined, 2] }
+  expect(axisShare(axis).place(2)).toBe(0.5)
+  expect(axisShare(axis).place(undefined)).toBe(undefined)
+  const data = { names: ["p", "q", "r", "s"], axes: [axis], brushes: [[0.4, 1]] as const }
+  expect([0, 1, 2, 3].map((run) => withinBrushes(data, run))).toEqual([false, true, false, true])
+})
+
+const run = (runId: string, parent?: string, auc?: number): RunRow => ({
+  ...{ runId, runName: runId, status: "FINISHED", startTime: 0, params: { a: "1" } },
+  metrics: auc === undefined ? {} : { auc },
+  tags: parent === undefined ? {} : { "mlflow.parentRunId": parent },
+})
+
+test("runs nest, also when they name each other as parents, and sort with missing last both ways", () => {
+  const runs = [run("a", undefined, 1), run("b", "a", Number.NaN), run("c", "d"), run("d", "c", 3), run("e", "gone", 2)]
+  const nested = nestRuns(runs, new Set()).map(({ run: { runId }, depth }) => `${depth}${runId}`)
+  expect(nested).toEqual(["0a", "1b", "0e", "0c", "1d"])
+  expect(nestRuns(runs, new Set(["a"])).map(({ run: { runId } }) => runId)).not.toContain("b")
+  const by = (descending: boolean) => sortRuns(runs, ({ metrics }) => metrics.auc, descending).map(({ runId }) => runId)
+  expect([by(true), by(false)]).toEqual([
+    ["d", "e", "a", "b", "c"],
+    ["a", "e", "d", "b", "c"],
+  ])
+  const columns = runColumns(runs)
+  expect(columns.filter(({ constant }) => constant).map(({ name }) => name)).toEqual(["a"])
+  expect(columns.map(({ name }) => name)).toEqual(["status", "started", "auc", "a"])
 })
