@@ -8,6 +8,7 @@ import { addMetrics } from "./cli/metrics.js"
 import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
+import { addReport } from "./cli/report.js"
 import { addRuns } from "./cli/runs.js"
 import { addSchema } from "./cli/schema.js"
 import { addServe } from "./cli/serve.js"
@@ -29,6 +30,7 @@ Examples:
   $ leafwise schema evaluation                     what --json of metrics is made of
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
+  $ leafwise report -m model.txt -d test.feather --target y -o report.html
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -50,7 +52,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     })
   const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
   const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
-  for (const add of [...ofModels, ...ofStores, addSchema, addServe]) add(program, terminal)
+  for (const add of [...ofModels, ...ofStores, addReport, addSchema, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

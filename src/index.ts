@@ -48,6 +48,7 @@ export { modelFormat, readModel } from "./readers/model.js"
 export type { ModelOptions } from "./readers/model-options.js"
 export { readTable } from "./readers/table.js"
 export { type BatchOptions, tableBatches } from "./readers/table-batches.js"
+export type { DecisionCard } from "./results/decision-card.js"
 export type { Evaluation, MeasuredMetric, Standing, TargetKind } from "./results/evaluation.js"
 export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Check, Inventory, Item, Role } from "./results/inventory.js"
@@ -62,6 +63,15 @@ export type {
 } from "./results/permutation-importance.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
+export type {
+  PackedNumbers,
+  Report,
+  ReportedColumn,
+  ReportedFinding,
+  ReportedMetrics,
+  ReportedRows,
+  RowCard,
+} from "./results/report.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
 export type { RunDifference, RunPlace, StoreDiff } from "./results/store-diff.js"
@@ -72,4 +82,8 @@ export type { ExperimentQuery, RunQuery, RunStore, View } from "./stores/run-sto
 export { type SearchOptions, searchExperiments, searchRuns } from "./stores/search.js"
 export type { Dialect } from "./stores/search-like.js"
 export { searchWhere, type WhereQuery } from "./stores/search-where.js"
+export { version } from "./version.js"
 export { openWorkspace, type Workspace, type WorkspaceFile } from "./workspace.js"
+export { type FittedReport, fitReport, REPORT_ROWS } from "./writers/fit-report.js"
+export { htmlReportBytes, writeHtmlReport } from "./writers/html.js"
+export { type ReportedRowsOptions, reportedRows } from "./writers/report-rows.js"
