@@ -41,6 +41,7 @@ export type { Permutations } from "./explicit-orders.js"
 export type { GridValue, GridValues } from "./kernels/dependence-grid.js"
 export { columnsFit } from "./kernels/match-columns.js"
 export { metrics } from "./kernels/metrics.js"
+export { sampleRows } from "./kernels/sample-rows.js"
 export { type OpenedFile, openFile } from "./open-file.js"
 export { openStore, type StoreSource } from "./open-store.js"
 export type { ByteSource } from "./readers/byte-source.js"
@@ -61,6 +62,16 @@ export type {
   NoiseFloor,
   PermutationImportance,
 } from "./results/permutation-importance.js"
+
+export type {
+  PlotFile,
+  PlotKind,
+  PlotKinds,
+  PlottedExplanation,
+  PlottedRows,
+  TimeSpan,
+} from "./results/plot-data.js"
+
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export type {

@@ -27,13 +27,23 @@ export async function findStoredModel(store: RunStore, source: string): Promise<
   if (run) return inRun(store, run[1]!, trimmed(run[2]!), source)
   const logged = /^models:\/+(m-[^/@]+)(?:\/(.*))?$/.exec(source)
   if (logged) return inFolder(store, logged[1]!, trimmed(logged[2] ?? ""), source)
-  const alias = /^models:\/+([^/@]+)@([^/]+)$/.exec(source)
-  if (alias) return ofVersion(store, await aliased(store, alias[1]!, alias[2]!), source)
-  const version = /^models:\/+([^/@]+)\/([^/]+)$/.exec(source)
-  if (version) return ofVersion(store, await numbered(store, version[1]!, version[2]!), source)
+  const version = await findModelVersion(store, source)
+  if (version) return ofVersion(store, version, source)
   throw new Error(
     `got model ${source}, expected runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE, models:/NAME@ALIAS or models:/m-ID`,
   )
+}
+
+/**
+ * The version behind `models:/NAME/VERSION`, `models:/NAME/STAGE`, `models:/NAME/latest` or `models:/NAME@ALIAS`; undefined for
+ * any other text.
+ * @throws Error that says what there is instead.
+ */
+export async function findModelVersion(store: RunStore, source: string): Promise<ModelVersion | undefined> {
+  const alias = /^models:\/+([^/@]+)@([^/]+)$/.exec(source)
+  if (alias) return aliased(store, alias[1]!, alias[2]!)
+  const version = /^models:\/+([^/@]+)\/([^/]+)$/.exec(source)
+  return version ? numbered(store, version[1]!, version[2]!) : undefined
 }
 
 async function inRun(store: RunStore, id: string, path: string, source: string): Promise<StoredModel> {

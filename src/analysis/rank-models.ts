@@ -1,5 +1,6 @@
 import type { Run } from "../data/run.js"
 import type { ModelRanking } from "../results/model-ranking.js"
+import { NoModelsFound } from "./no-models-found.js"
 
 export interface RankOptions {
   /** `avg_test_r2` by default. */
@@ -15,7 +16,7 @@ export const DEFAULT_TOP = 10
 
 /**
  * The best runs by one metric: finished active ones whose latest value is finite; ties by start, the newest first.
- * @throws RangeError where no run can be ranked, and for a `topN` below 1.
+ * @throws NoModelsFound where no run can be ranked. @throws RangeError for a `topN` below 1.
  */
 export function rankModels(experimentName: string, runs: readonly Run[], options: RankOptions = {}): ModelRanking {
   const { metric = DEFAULT_METRIC, topN = DEFAULT_TOP, ascending = false } = options
@@ -34,8 +35,8 @@ export function rankModels(experimentName: string, runs: readonly Run[], options
   const [best] = models
   const worst = models.at(-1)
   if (!best || !worst) {
-    throw new RangeError(
-      `No models found: experiment "${experimentName}" has ${runs.length} runs, none of them finished with a finite ${metric}`,
+    throw new NoModelsFound(
+      `experiment "${experimentName}" has ${runs.length} runs, none of them finished with a finite ${metric}`,
     )
   }
   const summary = { best_value: best.value, worst_value: worst.value, best_run_id: best.run_id }

@@ -21,6 +21,12 @@ export async function emit(result: unknown, sheet: Sheet, options: CommonOptions
   else terminal.stdout.write(content)
 }
 
+/** Writes a text that is no sheet, such as a page, to where a result goes. */
+export async function emitText(text: string, options: Pick<CommonOptions, "o">, terminal: Terminal): Promise<void> {
+  if (options.o === undefined || options.o === "-") terminal.stdout.write(text)
+  else await writeFileAtomically(resolve(terminal.cwd, options.o), text)
+}
+
 /** A remark beside the result, on standard error. */
 export function note(text: string, options: CommonOptions, terminal: Terminal): void {
   if (!options.quiet) terminal.stderr.write(`${visibleText(text)}\n`)

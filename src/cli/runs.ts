@@ -5,6 +5,7 @@ import { addRunsCompare } from "./runs-compare.js"
 import { addRunsGc } from "./runs-gc.js"
 import { addRunsHistory } from "./runs-history.js"
 import { addRunsList } from "./runs-list.js"
+import { addRunsRank } from "./runs-rank.js"
 import { addRunsShow } from "./runs-show.js"
 import { addRunsTag } from "./runs-tag.js"
 import type { Terminal } from "./terminal.js"
@@ -17,6 +18,7 @@ export function addRuns(program: Command, terminal: Terminal): void {
     addRunsShow,
     addRunsHistory,
     addRunsCompare,
+    addRunsRank,
     addRunsAggregate,
     addRunsTag,
     addRunsChange,

@@ -1,17 +1,21 @@
 import { z } from "zod"
+import { decisionCardSchema } from "./decision-card.js"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
 import { matchingSchema } from "./matching.js"
+import { modelRankingSchema } from "./model-ranking.js"
 import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
+  decision: { schema: z.array(decisionCardSchema), of: "leafwise runs compare --champion: a card a challenger" },
   evaluation: { schema: evaluationSchema, of: "leafwise metrics: every metric of a table's scores" },
   importance: { schema: permutationImportanceSchema, of: "leafwise importance: how much a metric falls" },
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
+  "model-ranking": { schema: modelRankingSchema, of: "leafwise runs rank, and POST /models/rank" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
 }

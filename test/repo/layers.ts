@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   writers: ["data", "results"],
   engine: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis", "page"],
   page: ["data", "engine"],
-  node: ["data", "engine"],
+  node: ["data", "results", "engine"],
   cli: ["data", "results", "readers", "stores", "kernels", "analysis", "writers", "engine", "node", "doors"],
   doors: ["data", "results", "wasm", "readers", "stores", "kernels", "analysis", "engine", "node", "cli", "doors"],
 }
@@ -48,6 +48,7 @@ const packages: readonly (readonly [name: RegExp, files: RegExp, where: string])
   [/^commander$/, /^src\/cli(\/|\.ts$)/, "src/cli"],
   [/^js-yaml$/, /^src\/readers\/yaml\.ts$/, "src/readers/yaml.ts"],
   [/^libsql$/, /^src\/node\//, "src/node"],
+  [/^@resvg\/resvg-wasm(\/|$)/, /^src\/node\/plots\.ts$/, "src/node/plots.ts"],
   [/^sql\.js$/, /^src\/page\//, "src/page"],
   [/^fflate$/, /^src\/readers\/zip[\w-]*\.ts$/, "src/readers/zip*"],
   [/^(hyparquet|hyparquet-compressors|fzstd|pako)(\/|$)/, /^src\/readers\//, "src/readers"],
