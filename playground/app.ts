@@ -182,7 +182,7 @@ export class LeafwiseApp extends LitElement {
   private async start() {
     await this.url.read()
     const files = await servedFiles().catch((error) => this.session.fail(error))
-    if (files) await openFiles(this.session, files, { loose: false })
+    if (files) await openFiles(this.session, files, { loose: false, served: true })
     else offline()
   }
 

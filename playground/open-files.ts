@@ -27,15 +27,16 @@ const TRIED = 20
  * Opens everything in a tree of files beside what is open already, then analyses the newest model and table that go
  * together. What cannot be read becomes an error; everything else stays.
  * @param loose files at the top were named one by one.
+ * @param served the server of this page gave them, and can write stores.
  */
-export async function openFiles(session: Session, files: Files, { loose = true } = {}): Promise<void> {
+export async function openFiles(session: Session, files: Files, { loose = true, served = false } = {}): Promise<void> {
   const before = session.state
   const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
     const { stores, models, tables, others, problems } = await openWorkspace(files)
     for (const { reason } of problems) session.fail(reason)
-    for (const store of stores) await openStore(session, store)
+    for (const store of stores) await openStore(session, store, served)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
     const named = others.filter(({ path }) => loose && !path.includes("/"))
     for (const file of [...models, ...tables, ...named]) {
@@ -59,7 +60,7 @@ export async function openFiles(session: Session, files: Files, { loose = true }
 }
 
 /** Shows the newest runs of a store at once, and the others as they are read. */
-async function openStore(session: Session, store: RunStore): Promise<void> {
+async function openStore(session: Session, store: RunStore, served: boolean): Promise<void> {
   const known = session.state.stores.filter((each) => each.store.name !== store.name)
   const { signal } = session
   let runs: readonly Run[] = []
@@ -72,7 +73,7 @@ async function openStore(session: Session, store: RunStore): Promise<void> {
     if (runs.length === 0) experiments = await store.experiments()
     runs = [...runs, ...page.runs]
     pageToken = page.nextPageToken
-    session.change({ stores: [...known, { store, experiments, runs }] })
+    session.change({ stores: [...known, { store, experiments, runs, served }] })
     if (pageToken) session.change({ stage: `reading ${store.name}: ${count(runs.length, "run")}` })
   } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)

@@ -6,23 +6,16 @@ import type { RunScatterData } from "./plots/run-scatter.js"
 /** Axes of a parallel plot that are chosen to begin with. */
 const AXES = 6
 
-/** Runs that are drawn; of more, the newest. */
-const DRAWN = 2000
+/** Runs that are drawn; of more, the first: the newest, unless the table is sorted. */
+const DRAWN = 500
 
 /** The names of what can be drawn: metrics, and params that differ and are numbers wherever they are given. */
-export function numericNames(runs: readonly Run[]): { metrics: string[]; params: string[] } {
-  const columns = runColumns(runs)
-  const names = (kind: RunColumn["kind"], take: (column: RunColumn) => boolean) =>
-    columns.filter((column) => column.kind === kind && take(column)).map(({ name }) => name)
-  const isNumeric = ({ of, constant }: RunColumn) =>
-    !constant && runs.every((run) => of(run) === undefined || Number.isFinite(Number(of(run))))
+export function numericNames(columns: readonly RunColumn[], runs: number): { metrics: string[]; params: string[] } {
+  const params = columns.filter(({ kind, constant, numeric }) => kind === "param" && !constant && numeric)
   // What few runs have, such as the means of a parent, is offered last.
-  const had = new Map(columns.map((column) => [column.name, runs.filter((run) => column.of(run) !== undefined).length]))
-  const common = (name: string) => Number((had.get(name) ?? 0) * 2 < runs.length)
-  return {
-    metrics: names("metric", () => true).sort((a, b) => common(a) - common(b)),
-    params: names("param", isNumeric),
-  }
+  const rare = ({ count }: RunColumn) => Number(count * 2 < runs)
+  const metrics = columns.filter(({ kind }) => kind === "metric").sort((a, b) => rare(a) - rare(b))
+  return { metrics: metrics.map(({ name }) => name), params: params.map(({ name }) => name) }
 }
 
 /** A metric's or a param's number in each run; NaN where it is missing. */
@@ -49,7 +42,7 @@ export function parallelOf(runs: readonly Run[], metric: string, chosen: string 
     rows: {
       in: runs.length,
       used: drawn.length,
-      dropped: [["without metrics or beyond the newest 2,000", runs.length - drawn.length]],
+      dropped: [[`without metrics or beyond the first ${DRAWN}`, runs.length - drawn.length]],
     },
   }
 }
@@ -67,6 +60,7 @@ export function scatterOf(runs: readonly Run[], x: string, y: string, chosen: st
     ids: drawn.map(({ runId }) => runId),
     x: { label: x, values: numbersOf(drawn, x) },
     y: { label: y, values: numbersOf(drawn, y) },
+    rows: { in: runs.length, used: drawn.length, dropped: [[`beyond the first ${DRAWN}`, runs.length - drawn.length]] },
     ...(chosen !== undefined && { chosen }),
   }
 }
