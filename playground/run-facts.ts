@@ -9,13 +9,24 @@ const AXES = 6
 /** Runs that are drawn; of more, the first: the newest, unless the table is sorted. */
 const DRAWN = 500
 
-/** The names of what can be drawn: metrics, and params that differ and are numbers wherever they are given. */
-export function numericNames(columns: readonly RunColumn[], runs: number): { metrics: string[]; params: string[] } {
-  const params = columns.filter(({ kind, constant, numeric }) => kind === "param" && !constant && numeric)
-  // What few runs have, such as the means of a parent, is offered last.
+/** The names of what can be drawn; what few runs have, such as the means of a parent, stands last. */
+export interface NumericNames {
+  readonly metrics: readonly string[]
+  /** Params that differ and are numbers wherever they are given. */
+  readonly params: readonly string[]
+  /** Params among these that most runs have. */
+  readonly usual: readonly string[]
+}
+
+export function numericNames(columns: readonly RunColumn[], runs: number): NumericNames {
   const rare = ({ count }: RunColumn) => Number(count * 2 < runs)
-  const metrics = columns.filter(({ kind }) => kind === "metric").sort((a, b) => rare(a) - rare(b))
-  return { metrics: metrics.map(({ name }) => name), params: params.map(({ name }) => name) }
+  const names = (found: RunColumn[]) => found.sort((a, b) => rare(a) - rare(b)).map(({ name }) => name)
+  const params = columns.filter(({ kind, constant, numeric }) => kind === "param" && !constant && numeric)
+  return {
+    metrics: names(columns.filter(({ kind }) => kind === "metric")),
+    params: names(params),
+    usual: names(params.filter((column) => !rare(column))),
+  }
 }
 
 /** A metric's or a param's number in each run; NaN where it is missing. */

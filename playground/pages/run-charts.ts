@@ -30,12 +30,12 @@ export class RunCharts extends PageElement {
 
   protected override renderPage() {
     const { runs } = this
-    const { metrics, params } = this.names(runs)
+    const { metrics, params, usual } = this.names(runs)
     const metric = chosenMetric(this.option("runs.metric"), metrics)
     if (metric === undefined) return html`<p class="quiet">No run of these has metrics.</p>`
     const { run } = this.session.view
     const both = [...params, ...metrics]
-    const other = params[0] ?? metrics.find((name) => name !== metric) ?? metric
+    const other = usual[0] ?? metrics.find((name) => name !== metric) ?? metric
     const x = both.find((name) => name === this.option("runs.x")) ?? other
     const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
     return html`

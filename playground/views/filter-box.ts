@@ -55,7 +55,7 @@ export class FilterBox extends LitElement {
       ul {
         position: absolute;
         top: 100%;
-        left: 0;
+        left: 44px;
         z-index: 5;
         margin: 2px 0 0;
         padding: 4px 0;
@@ -64,7 +64,7 @@ export class FilterBox extends LitElement {
         border: 1px solid var(--edge);
         border-radius: 6px;
         box-shadow: 0 4px 16px rgb(0 0 0 / 18%);
-        max-width: 100%;
+        max-width: calc(100% - 44px);
         max-height: 280px;
         overflow: auto;
         font: 13px ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", monospace;
@@ -176,7 +176,8 @@ export class FilterBox extends LitElement {
     this.complete()
     this.problem = undefined
     clearTimeout(this.pause)
-    this.pause = setTimeout(() => this.look(), PAUSE)
+    // While something is offered, what was typed is not whole yet.
+    this.pause = setTimeout(() => this.completion.options.length === 0 && this.look(), PAUSE)
   }
 
   private readonly complete = () => {

@@ -107,7 +107,6 @@ export const runTableStyles = css`
   .cell.first {
     position: sticky;
     left: 0;
-    width: 250px;
     display: flex;
     align-items: center;
     background: inherit;

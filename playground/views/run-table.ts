@@ -15,7 +15,6 @@ import { runTableStyles } from "./run-table-styles.js"
 
 const ROW = 29
 const COLUMN = 140
-const FIRST = 250
 /** Columns that can be ticked at once; the search finds the others. */
 const OFFERED = 60
 
@@ -80,7 +79,7 @@ export class RunTable extends LitElement {
     const cells = this.cells.getVirtualizer()
     cells.setOptions({ ...cells.options, count: columns.length })
     const seen = cells.getVirtualItems().map(({ index }) => index)
-    const width = FIRST + columns.length * COLUMN
+    const width = this.first + columns.length * COLUMN
     return html`${this.renderControls(columns.length)}
       <div class="scroll" tabindex="0" style="height:${Math.min(560, (runs.length + 1) * ROW + 2)}px">
         <div role="table" aria-label="Runs" aria-rowcount=${runs.length + 1} aria-colcount=${columns.length + 1} style="width:${width}px;height:${(runs.length + 1) * ROW}px">
@@ -88,6 +87,11 @@ export class RunTable extends LitElement {
           ${rows.getVirtualItems().map(({ index, start }) => this.renderRun(runs[index]!, index, start, columns, seen))}
         </div>
       </div>`
+  }
+
+  /** The width of the column of names, in pixels. */
+  private get first(): number {
+    return this.clientWidth < 560 ? 190 : 300
   }
 
   private renderControls(shown: number) {
@@ -167,7 +171,7 @@ export class RunTable extends LitElement {
   private renderHeadCell(name: string, kind: string, index: number | undefined, extra: string, at: number) {
     const sorted = this.sortBy === name
     const order = sorted ? (this.descending ? "descending" : "ascending") : "none"
-    const left = index === undefined ? "" : `left:${FIRST + index * COLUMN}px`
+    const left = index === undefined ? `width:${this.first}px` : `left:${this.first + index * COLUMN}px`
     return html`<div role="columnheader" aria-colindex=${at} aria-sort=${order} class="cell ${extra} ${kind}" style=${left}>
       <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.sort(name)}>
         <span>${name}</span>${sorted ? (this.descending ? " \u2193" : " \u2191") : ""}
@@ -186,10 +190,10 @@ export class RunTable extends LitElement {
     const pinned = run === base
     const classes = `row ${run.runId === this.selected ? "selected" : ""} ${pinned ? "pinned" : ""}`
     return html`<div role="row" aria-rowindex=${index + 2} class=${classes} data-run=${run.runId} style="transform:translateY(${start + ROW}px)">
-      <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${8 + depth * 16}px">
+      <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${4 + depth * 16}px;width:${this.first}px">
+        <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
         <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
-        <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
       </div>
       ${seen.map((at) => this.renderCell(columns[at]!, run, base, at))}
@@ -203,7 +207,7 @@ export class RunTable extends LitElement {
 
   private renderCell(column: RunColumn, run: RunRow, base: RunRow | undefined, at: number) {
     const { text, delta, same } = runCell(column, run, base)
-    return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${FIRST + at * COLUMN}px" title=${text}>
+    return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${this.first + at * COLUMN}px" title=${text}>
       ${text}${delta ? html`<small>${delta}</small>` : nothing}
     </div>`
   }
