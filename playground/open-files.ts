@@ -57,6 +57,14 @@ export async function openFiles(session: Session, files: Files, { loose = true, 
   session.change({ stage: undefined })
   const pair = await findPair(session, before.models, before.tables)
   if (pair) await explainChosen(session, pair.model, pair.table)
+  else chooseScored(session)
+}
+
+/** Without a model a table with a target and a prediction can still be judged. */
+function chooseScored(session: Session): void {
+  const { table, tables } = session.state
+  const scored = tables.findLast(({ roles }) => roles.target !== undefined && roles.prediction !== undefined)
+  if (!table && scored) session.change({ table: scored })
 }
 
 /** Shows the newest runs of a store at once, and the others as they are read. */

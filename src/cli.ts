@@ -1,9 +1,12 @@
 import { Command } from "commander"
 import { addArtifacts } from "./cli/artifacts.js"
+import { addDrift } from "./cli/drift.js"
+import { addEffects } from "./cli/effects.js"
 import { exitCode } from "./cli/exit-code.js"
 import { addExperiments } from "./cli/experiments.js"
 import { addImportance } from "./cli/importance.js"
 import { addInspect } from "./cli/inspect.js"
+import { addInventory } from "./cli/inventory.js"
 import { addMetrics } from "./cli/metrics.js"
 import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
@@ -50,8 +53,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores]
+  const ofModels = [addInspect, addShap, addPredict, addPdp, addImportance, addMetrics, addDrift]
+  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addInventory, addEffects]
   for (const add of [...ofModels, ...ofStores, addReport, addSchema, addServe]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

@@ -9,7 +9,7 @@ export interface DriftData extends PlotData {
   readonly from: string
   readonly to: string
   /** Sorted, the largest first. */
-  readonly features: readonly { readonly name: string; readonly psi: number; readonly ks: number }[]
+  readonly features: readonly { readonly name: string; readonly psi: number; readonly ks: number | null }[]
 }
 
 const ROW = 24
@@ -30,10 +30,10 @@ export const driftPlot: Plot<DriftData> = {
       : "No features."
   },
   definition: () =>
-    "PSI: population stability index over ten bins of the first set; KS: largest distance between the distributions; above 0.1 some, above 0.25 much",
+    "PSI: population stability index over ten bins of the first set; KS: largest distance between the distributions of numbers; above 0.1 some, above 0.25 much",
   table: ({ features }) => ({
     columns: ["feature", "PSI", "KS"],
-    rows: features.map(({ name, psi, ks }) => [name, psi, ks]),
+    rows: features.map(({ name, psi, ks }) => [name, psi, ks ?? ""]),
   }),
   draw: ({ features }, width) => {
     const names = nameRoom(width)
@@ -47,11 +47,11 @@ export const driftPlot: Plot<DriftData> = {
         (
           { name, psi, ks },
           i,
-        ) => svg`<g transform="translate(0 ${TOP + i * ROW})" data-mark="${name}: PSI ${plain(psi)}, KS ${plain(ks)}">
+        ) => svg`<g transform="translate(0 ${TOP + i * ROW})" data-mark="${name}: PSI ${plain(psi)}, KS ${ks === null ? "none" : plain(ks)}">
           <text class="name" x=${names - 8} y=${ROW / 2}>${fittingName(name, names)}</text>
           <rect fill=${psi > 0.25 ? "var(--series-1)" : "var(--series-0)"} x=${names} y="4" height=${ROW - 8} width=${Math.max(0, x(psi) - names)} />
           <text class="to-left" x=${width - 52} y=${ROW / 2}>${psi.toFixed(3)}</text>
-          <text class="to-left" x=${width - 4} y=${ROW / 2}>${ks.toFixed(3)}</text>
+          <text class="to-left" x=${width - 4} y=${ROW / 2}>${ks === null ? "\u2013" : ks.toFixed(3)}</text>
         </g>`,
       )}
       <line class="zero" x1=${names} x2=${names} y1=${TOP} y2=${height} />

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander"
 import { visibleText } from "../writers/format-cell.js"
 import { type Terminal, UsageError } from "./terminal.js"
+import { ThresholdError } from "./threshold-error.js"
 
 /** The exit code of whatever went wrong, after one line that says it; commander has written its own. */
 export function exitCode(error: unknown, terminal: Terminal): number {
@@ -11,5 +12,6 @@ export function exitCode(error: unknown, terminal: Terminal): number {
   }
   const message = error instanceof Error ? error.message : String(error)
   terminal.stderr.write(`leafwise: ${visibleText(message.replace(/\s*\n\s*/g, " "))}\n`)
+  if (error instanceof ThresholdError) return 3
   return error instanceof UsageError ? 2 : 1
 }

@@ -6,12 +6,12 @@ import { columnNamed, type Table, takeRows } from "../data/table.js"
 import { sampleRows } from "../kernels/sample-rows.js"
 import type { Explanation } from "../results/explanation.js"
 import type { Report, ReportedMetrics, ReportedRows, RowCard } from "../results/report.js"
+import { scoreTable } from "../score-table.js"
 import { reportedRows } from "../writers/report-rows.js"
 import { openModel, openTable } from "./open-model.js"
 import type { ReportOptions } from "./report-options.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
-import { scoredSpace, withPredictions } from "./with-predictions.js"
 
 /** What a report says about a model on a table. */
 export interface ModelPart {
@@ -23,6 +23,9 @@ export interface ModelPart {
   /** The charts of explained rows with so many of them. */
   reported(rows: number): ReportedRows
 }
+
+/** A table with predictions beside its columns, and how these are called. */
+type Scored = Awaited<ReturnType<typeof scoreTable>>
 
 const cards: readonly RowCard[] = ["bar", "beeswarm", "dependence", "waterfall"]
 
@@ -36,13 +39,13 @@ export async function explainForReport(options: ReportOptions, terminal: Termina
     throw new UsageError(`--output is ${output}, expected less than the model's ${ensemble.outputs} outputs`)
   }
   if (target !== undefined) columnNamed(table, target)
-  const { explanation, predicted } = await compute(options, ensemble, table, terminal)
+  const { explanation, scored } = await compute(options, ensemble, table, terminal)
   const rows = explanation.sample ? takeRows(table, explanation.sample) : table
   const ranking = rankFeatures(explanation, rows, options.output)
   return {
     facts: factsOf(ensemble, table),
     notes: [...table.notes, ...explanation.matching.notes],
-    metrics: predicted ? measured(options, ensemble, table, predicted) : null,
+    metrics: scored ? measured(options, scored) : null,
     rows: rows.rows,
     reported: (wanted) => {
       const keep = wanted > 0 ? sampleRows(rows.rows, wanted, seed) : new Uint32Array()
@@ -56,28 +59,19 @@ async function compute(
   ensemble: Ensemble,
   table: Table,
   terminal: Terminal,
-): Promise<{ explanation: Explanation; predicted: Float64Array | undefined }> {
+): Promise<{ explanation: Explanation; scored: Scored | undefined }> {
   const { background: file, sample, seed, target } = options
   const background = file === undefined ? undefined : await openTable(file, terminal)
   return withEngine(options, terminal, async (engine, call) => {
     const choices = { seed, ...(background && { background }), ...(sample !== undefined && { sample }) }
     const explanation = await engine.shap(ensemble, table, { ...call, ...choices })
-    const predicted =
-      target === undefined
-        ? undefined
-        : await engine.predict(ensemble, table, { ...call, space: scoredSpace(ensemble) })
-    return { explanation, predicted }
+    const scored = target === undefined ? undefined : await scoreTable(engine, ensemble, table, call)
+    return { explanation, scored }
   })
 }
 
-function measured(
-  { target, date, group, seed }: ReportOptions,
-  ensemble: Ensemble,
-  table: Table,
-  predicted: Float64Array,
-): ReportedMetrics {
-  const scored = withPredictions(table, ensemble, predicted)
-  const score = scored.scores.length > 1 ? scored.scores : scored.scores[0]!
+function measured({ target, date, group, seed }: ReportOptions, { table, scores }: Scored): ReportedMetrics {
+  const score = scores.length > 1 ? scores : scores[0]!
   const roles = {
     target: target!,
     score,
@@ -85,7 +79,7 @@ function measured(
     ...(date !== undefined && { date }),
     ...(group !== undefined && { group }),
   }
-  const { kind, level, rows, metrics } = evaluate(scored.table, roles)
+  const { kind, level, rows, metrics } = evaluate(table, roles)
   return { target: target!, kind, level, rows: { total: rows.total, used: rows.used }, metrics }
 }
 

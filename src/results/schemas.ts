@@ -1,12 +1,15 @@
 import { z } from "zod"
 import { decisionCardSchema } from "./decision-card.js"
+import { driftSchema } from "./drift.js"
 import { evaluationSchema } from "./evaluation.js"
 import { inventorySchema } from "./inventory.js"
 import { matchingSchema } from "./matching.js"
 import { modelRankingSchema } from "./model-ranking.js"
+import { parameterEffectsSchema } from "./parameter-effects.js"
 import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
+import { storeInventorySchema } from "./store-inventory.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
@@ -16,8 +19,11 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   inventory: { schema: inventorySchema, of: "leafwise inspect: what files are, and what goes together" },
   matching: { schema: matchingSchema, of: "how the columns of a table became the inputs of a model" },
   "model-ranking": { schema: modelRankingSchema, of: "leafwise runs rank, and POST /models/rank" },
+  drift: { schema: driftSchema, of: "leafwise drift: what moved between two tables" },
+  effects: { schema: parameterEffectsSchema, of: "leafwise effects: what params do to a metric" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
+  "store-inventory": { schema: storeInventorySchema, of: "leafwise inventory: experiments, runs, what is missing" },
 }
 
 /** The results that have a schema, and which command writes each. */
