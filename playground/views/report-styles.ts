@@ -3,6 +3,8 @@ import { css } from "lit"
 /** A report is a page of text and charts, as wide as is read well. */
 export const reportStyles = css`
   :host {
+    /* A file on a disk has no address that could be sent. */
+    --chart-link: none;
     display: block;
     min-width: 0;
   }

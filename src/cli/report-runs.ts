@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { compareRuns } from "../analysis/compare-runs.js"
 import type { Run } from "../data/run.js"
 import type { Report } from "../results/report.js"
@@ -25,7 +26,7 @@ export async function compareForReport(options: ReportOptions, terminal: Termina
   if (runs.length === 0) throw new UsageError("no run was found to compare; leafwise runs list shows what there is")
   return {
     facts: [
-      { name: "store", value: store.name },
+      { name: "store", value: basename(store.name) },
       ...(experiment ? [{ name: "experiment", value: experiment.join(", ") }] : []),
       { name: "runs compared", value: String(runs.length) },
     ],
