@@ -11,15 +11,19 @@ import {
   openWorkspace,
   type Run,
   type RunStore,
+  type Workspace,
   type WorkspaceFile,
 } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 
+/** A tree of files, or what opens it elsewhere. */
+export type Openable = Files | { readonly name: string; open(): Promise<Workspace> }
+
 /** Runs that are read before a store is shown, and at a time after that. */
 const FIRST_RUNS = 200
-const MORE_RUNS = 2000
+const MORE_RUNS = 500
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 
@@ -29,12 +33,16 @@ const TRIED = 20
  * @param loose files at the top were named one by one.
  * @param served the server of this page gave them, and can write stores.
  */
-export async function openFiles(session: Session, files: Files, { loose = true, served = false } = {}): Promise<void> {
+export async function openFiles(
+  session: Session,
+  files: Openable,
+  { loose = true, served = false } = {},
+): Promise<void> {
   const before = session.state
   const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
-    const { stores, models, tables, others, problems } = await openWorkspace(files)
+    const { stores, models, tables, others, problems } = await ("open" in files ? files.open() : openWorkspace(files))
     for (const { reason } of problems) session.fail(reason)
     for (const store of stores) await openStore(session, store, served)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.

@@ -64,18 +64,19 @@ interface Tally {
 
 /** Lists that were looked at last, with what is known of their columns: a list that only grew is not begun anew. */
 const lately: { runs: readonly RunRow[]; readonly tallies: Map<string, Tally> }[] = []
-const KEPT = 4
+const KEPT = 6
 
 function tally(runs: readonly RunRow[]): Map<string, Tally> {
-  const at = lately.findIndex((each) => each.runs.length <= runs.length && each.runs.every((run, i) => run === runs[i]))
-  const [found] = at < 0 ? [{ runs: [], tallies: new Map<string, Tally>() }] : lately.splice(at, 1)
-  const { tallies } = found!
-  for (let i = found!.runs.length; i < runs.length; i++) {
-    for (const kind of kinds) addRecord(tallies, kind, runs[i]![records[kind]])
+  const begun = lately.filter((each) => each.runs.length <= runs.length && each.runs.every((run, i) => run === runs[i]))
+  const [longest = { runs: [], tallies: new Map<string, Tally>() }] = begun.sort(
+    (a, b) => b.runs.length - a.runs.length,
+  )
+  for (let i = longest.runs.length; i < runs.length; i++) {
+    for (const kind of kinds) addRecord(longest.tallies, kind, runs[i]![records[kind]])
   }
-  lately.unshift({ runs, tallies })
-  lately.length = Math.min(lately.length, KEPT)
-  return tallies
+  const others = lately.filter((each) => each !== longest)
+  lately.splice(0, lately.length, { runs, tallies: longest.tallies }, ...others.slice(0, KEPT - 1))
+  return longest.tallies
 }
 
 function addRecord(tallies: Map<string, Tally>, kind: Kind, record: Readonly<Record<string, RunValue>>): void {
