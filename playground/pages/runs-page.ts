@@ -26,6 +26,9 @@ import { pageStyles } from "./page-styles.js"
 import { chosenMetric } from "./run-charts.js"
 import "./run-decision.js"
 
+/** Milliseconds that the table has for itself before the charts are drawn. */
+const SETTLE_MS = 150
+
 /** One experiment: its runs in a table, side by side, against the champion, ranked, and the registry beside it. */
 @customElement("page-runs")
 export class RunsPage extends PageElement {
@@ -42,6 +45,9 @@ export class RunsPage extends PageElement {
   ]
 
   @state() private written = ""
+  /** The table stands; what takes longer to draw follows. */
+  @state() private settled = false
+  private charted: readonly Run[] = []
   private readonly experiments = once(listExperiments)
   private readonly filtered = once(filteredRuns)
   private readonly fields = once((runs: readonly Run[]) => filterFields(runColumns(runs), runs))
@@ -64,7 +70,7 @@ export class RunsPage extends PageElement {
       ${this.renderCompared(chosen)}
       <run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>
       ${metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
-      <run-charts .session=${this.session} .store=${chosen.store} .runs=${runs}></run-charts>
+      ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)}></run-charts>` : nothing}
       ${this.renderRegistry()}
     `
   }
@@ -73,6 +79,19 @@ export class RunsPage extends PageElement {
     const runs = this.experiments(this.session.state.stores).flatMap(({ runs: own }) => own)
     const next = runs[runs.findIndex(({ runId }) => runId === this.session.view.run) + by]
     if (next) this.session.look({ run: next.runId })
+  }
+
+  override firstUpdated() {
+    setTimeout(() => {
+      this.settled = true
+    }, SETTLE_MS)
+  }
+
+  /** While a store is read, charts keep the runs that they have: they would be drawn anew with every portion. */
+  private chartedRuns(runs: readonly Run[]): readonly Run[] {
+    const reading = this.session.state.stage?.startsWith("reading ") && this.charted.length > 0
+    if (!reading) this.charted = runs
+    return this.charted
   }
 
   private readonly select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
