@@ -27,7 +27,7 @@ export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { NoModelsFound } from "./analysis/no-models-found.js"
 export { type EffectsOptions, parameterEffects } from "./analysis/parameter-effects.js"
 export { rankFeatures } from "./analysis/rank-features.js"
-export { type RankOptions, rankModels } from "./analysis/rank-models.js"
+export { DEFAULT_TOP, type RankOptions, rankModels } from "./analysis/rank-models.js"
 export { rankTags, type TagChange } from "./analysis/rank-tags.js"
 export { type Retraining, retrainScript } from "./analysis/retrain-script.js"
 export type { RunRecord } from "./analysis/run-record.js"
@@ -56,6 +56,7 @@ export { type Forest, type ForestTraits, viewForest } from "./data/forest.js"
 export { joinTables } from "./data/join-tables.js"
 export { type ListedFile, listedFiles, treeOfFiles } from "./data/listed-files.js"
 export { packForest } from "./data/pack.js"
+export type { LoggedModel, ModelStage, ModelVersion, RegisteredModel } from "./data/registry.js"
 export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/run.js"
 export { columnNamed, findColumn, pickColumns, sliceTable, type Table, takeRows } from "./data/table.js"
 export type { LinearLeaf, Tree } from "./data/tree.js"
@@ -112,6 +113,15 @@ export type {
 export type { PlotFile, PlotKind, PlotKinds, PlottedExplanation, PlottedRows, TimeSpan } from "./results/plot-data.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
+export type {
+  PackedNumbers,
+  Report,
+  ReportedColumn,
+  ReportedFinding,
+  ReportedMetrics,
+  ReportedRows,
+  RowCard,
+} from "./results/report.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
 export type { ShapAnalysis } from "./results/shap-analysis.js"
@@ -134,4 +144,8 @@ export type { ExperimentQuery, RunQuery, RunStore, View } from "./stores/run-sto
 export { type SearchOptions, searchExperiments, searchRuns } from "./stores/search.js"
 export type { Dialect } from "./stores/search-like.js"
 export { searchWhere, type WhereQuery } from "./stores/search-where.js"
+export { version } from "./version.js"
 export { openWorkspace, type Workspace, type WorkspaceFile } from "./workspace.js"
+export { type FittedReport, fitReport, REPORT_ROWS } from "./writers/fit-report.js"
+export { htmlReportBytes, writeHtmlReport } from "./writers/html.js"
+export { type ReportedRowsOptions, reportedRows } from "./writers/report-rows.js"

@@ -12,8 +12,10 @@ import type { Ensemble } from "./data/ensemble.js"
 import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
 import type { OpenedFile } from "./open-file.js"
+import type { Dropped } from "./page/dropped-tree.js"
 import { EnginePool } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
+import { RemoteStore } from "./remote-store.js"
 import type { Drift } from "./results/drift.js"
 import type { Evaluation } from "./results/evaluation.js"
 import type { Explanation } from "./results/explanation.js"
@@ -21,6 +23,10 @@ import type { LongCall } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
 import type { AuditedTables } from "./service.js"
+import type { Workspace, WorkspaceFile } from "./workspace.js"
+import type { ListedWorkspaceFile } from "./workspace-service.js"
+
+export type { Dropped } from "./page/dropped-tree.js"
 
 export interface RemoteOptions extends EngineOptions {
   /** Makes a worker that imports "leafwise/worker", for bundlers that do not find it by themselves. */
@@ -102,6 +108,29 @@ export class Engine extends EnginePool {
 
 function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
   return [target, score, group, date, weight, value, id].flat().filter((name) => name !== undefined) as string[]
+}
+
+/**
+ * As `openWorkspace` of "leafwise", in a worker of its own: however large a store is, the page is not blocked while it
+ * is read. The worker lives as long as the page, or until it dies.
+ */
+export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<Workspace> {
+  const { service, died } = linkTo(spawn())
+  const listed = await Promise.race([service.openWorkspace(dropped), died])
+  const files = (list: readonly ListedWorkspaceFile[]): WorkspaceFile[] =>
+    list.map(({ file, path, run }) => ({
+      ...{ path, ...(run && { run }) },
+      read: () => Promise.race([service.readWorkspaceFile(file), died]),
+    }))
+  return {
+    stores: listed.stores.map(
+      ({ store, name }) => new RemoteStore(name, (asked) => Promise.race([service.askStore(store, asked), died])),
+    ),
+    models: files(listed.models),
+    tables: files(listed.tables),
+    others: files(listed.others),
+    problems: listed.problems,
+  }
 }
 
 function spawnWorker(): Worker {

@@ -11,6 +11,7 @@ import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windo
 import { readAuditRules } from "./audit-rules.js"
 import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
+import type { Problem } from "./data/run.js"
 import type { Table } from "./data/table.js"
 import { drive } from "./drive.js"
 import { Engine } from "./engine.js"
@@ -20,6 +21,7 @@ import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Inputs } from "./kernels/inputs.js"
 import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { type OpenedFile, openFile } from "./open-file.js"
+import type { Dropped } from "./page/dropped-tree.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
@@ -29,6 +31,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
+import { type Asked, type ListedWorkspace, WorkspaceService } from "./workspace-service.js"
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
@@ -40,6 +43,7 @@ export class EngineService {
   readonly #jobs = new Map<number, AbortController>()
   readonly #tables = new Map<number, Inputs>()
   readonly #done = new Map<number, number>()
+  readonly #workspace = new WorkspaceService()
 
   private constructor(engine: Engine) {
     this.#engine = engine
@@ -174,6 +178,18 @@ export class EngineService {
     } finally {
       this.#done.delete(job)
     }
+  }
+
+  openWorkspace(dropped: Dropped): Promise<ListedWorkspace> {
+    return this.#workspace.open(dropped)
+  }
+
+  readWorkspaceFile(file: number): Promise<Uint8Array> {
+    return this.#workspace.read(file)
+  }
+
+  askStore(store: number, asked: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
+    return this.#workspace.ask(store, asked)
   }
 
   async #work<Result>(job: number, inputs: Inputs, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {

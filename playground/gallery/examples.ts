@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit"
 import "../views/actual-chart.js"
 import "../views/beeswarm-chart.js"
 import "../views/calibration-chart.js"
+import "../views/comparison-table.js"
 import "../views/confusion-matrix.js"
 import "../views/decision-card.js"
 import "../views/decision-chart.js"
@@ -11,6 +12,7 @@ import "../views/drift-chart.js"
 import "../views/drop-zone.js"
 import "../views/edit-history.js"
 import "../views/error-list.js"
+import "../views/filter-box.js"
 import "../views/finding-card.js"
 import "../views/force-chart.js"
 import "../views/gains-chart.js"
@@ -19,6 +21,7 @@ import "../views/importance-chart.js"
 import "../views/interaction-heatmap.js"
 import "../views/inventory-view.js"
 import "../views/lift-chart.js"
+import "../views/metric-list.js"
 import "../views/ndcg-chart.js"
 import "../views/lone-chart.js"
 import "../views/measure-chart.js"
@@ -32,8 +35,10 @@ import "../views/precision-recall-chart.js"
 import "../views/progress-row.js"
 import "../views/quantile-returns-chart.js"
 import "../views/rank-agreement.js"
+import "../views/rank-models.js"
 import "../views/rank-ic-chart.js"
 import "../views/registry-table.js"
+import "../views/report-view.js"
 import "../views/residual-chart.js"
 import "../views/retrain-list.js"
 import "../views/roc-chart.js"
@@ -54,6 +59,7 @@ import * as cards from "./card-data.js"
 import { exampleChecks, exampleItems } from "./data.js"
 import * as explained from "./explained.js"
 import * as more from "./more-data.js"
+import * as reported from "./report-data.js"
 
 const { explanation, table, ranking } = explained
 const fields = [
@@ -111,6 +117,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "quantile-returns-chart": html`<quantile-returns-chart .data=${more.exampleQuantiles}></quantile-returns-chart>`,
   "turnover-chart": html`<turnover-chart .data=${more.exampleTurnover}></turnover-chart>`,
   "run-table": html`<run-table .runs=${more.manyRuns} baseline="id5"></run-table>`,
+  "filter-box": html`<filter-box value="metrics.auc > 0.6" .fields=${reported.exampleFields}></filter-box>`,
+  "comparison-table": html`<comparison-table .comparison=${reported.exampleComparison}></comparison-table>`,
+  "rank-models": html`<rank-models experiment="walk forward" .runs=${reported.exampleRuns} .metrics=${["test_auc"]} metric="test_auc" store="mlruns"></rank-models>`,
+  "metric-list": html`<metric-list .measured=${reported.exampleMeasured}></metric-list>`,
+  "report-view": html`<report-view .report=${reported.exampleReport}></report-view>`,
   "parallel-chart": html`<parallel-chart .data=${more.exampleParallel}></parallel-chart>`,
   "run-scatter": html`<run-scatter .data=${more.exampleScatter}></run-scatter>`,
   "history-chart": html`<history-chart .data=${more.exampleHistories}></history-chart>`,

@@ -68,7 +68,13 @@ export const pages: readonly Page[] = [
     missing: ({ stores }) => (stores.length > 0 ? "" : "needs MLflow runs"),
     load: () => import("./runs-page.js"),
   },
-  { id: "report", title: "Report", letter: "p", missing: pair },
+  {
+    id: "report",
+    title: "Report",
+    letter: "p",
+    missing: (state) => (state.stores.length > 0 ? "" : pair(state)),
+    load: () => import("./report-page.js"),
+  },
 ]
 
 /** Why a page cannot be opened now; "" when it can. */
