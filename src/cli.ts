@@ -1,4 +1,5 @@
 import { Command } from "commander"
+import { addAnalyzeShap } from "./cli/analyze-shap.js"
 import { addAnomalies } from "./cli/anomalies.js"
 import { addArtifacts } from "./cli/artifacts.js"
 import { addAudit } from "./cli/audit.js"
@@ -19,6 +20,7 @@ import { addOpen, addServe } from "./cli/serve.js"
 import { addShap } from "./cli/shap.js"
 import { addStores } from "./cli/stores.js"
 import type { Terminal } from "./cli/terminal.js"
+import { addWalkforward } from "./cli/walkforward.js"
 import { addWatch } from "./cli/watch.js"
 import { version } from "./version.js"
 
@@ -34,6 +36,8 @@ Examples:
   $ leafwise audit --store mlruns --fail-on warn    leakage, what runs lack, names, cleanup
   $ leafwise experiments --store mlruns --sort runs
   $ leafwise schema evaluation                     what --json of metrics is made of
+  $ leafwise analyze-shap --cache-file features.parquet --model model.txt --transform perc --test-start 2024-01-01
+  $ leafwise walkforward --store mlruns -x wf_xgboost_AAPL_f150_tr3m_te1m
   $ leafwise runs list --filter "metrics.auc > 0.6" --order-by "metrics.auc DESC" --csv
   $ leafwise runs aggregate -x walk-forward --by params.model --weight metrics.n_test
   $ leafwise runs rank -x walk-forward --metric avg_test_r2 --top-n 10
@@ -64,6 +68,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const ofModels = [
     addInspect,
     addShap,
+    addAnalyzeShap,
     addPredict,
     addPdp,
     addImportance,
@@ -72,7 +77,17 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     addDrift,
     addAnomalies,
   ]
-  const ofStores = [addExperiments, addRuns, addArtifacts, addModels, addStores, addWatch, addInventory, addEffects]
+  const ofStores = [
+    addExperiments,
+    addRuns,
+    addWalkforward,
+    addArtifacts,
+    addModels,
+    addStores,
+    addWatch,
+    addInventory,
+    addEffects,
+  ]
   for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })

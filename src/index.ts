@@ -1,3 +1,4 @@
+export { type AnalyzedShap, type AnalyzeShapOptions, analyzeShap } from "./analysis/analyze-shap.js"
 export { type AnomalyOptions, anomalies } from "./analysis/anomalies.js"
 export { type AuditInput, audit } from "./analysis/audit.js"
 export type { StoreFacts } from "./analysis/audit-store.js"
@@ -20,6 +21,7 @@ export { type InventoryOptions, inventory } from "./analysis/inventory.js"
 export { isLoss } from "./analysis/is-loss.js"
 export { metricKeys } from "./analysis/metric-keys.js"
 export { missingAsPython } from "./analysis/missing-as-python.js"
+export { type ModelImportance, modelImportance } from "./analysis/model-importance.js"
 export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { NoModelsFound } from "./analysis/no-models-found.js"
 export { type EffectsOptions, parameterEffects } from "./analysis/parameter-effects.js"
@@ -31,6 +33,14 @@ export type { RunRecord } from "./analysis/run-record.js"
 export { scoreMargins } from "./analysis/score-margins.js"
 export { shapRecord } from "./analysis/shap-record.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
+export {
+  type WalkForwardInput,
+  type WalkForwardOptions,
+  walkForwardRun,
+  walkForwardSeries,
+} from "./analysis/walk-forward.js"
+export { planWalkForward, type WalkForwardPlanOptions } from "./analysis/walk-forward-plan.js"
+export { type WalkForwardTableOptions, walkForwardTable } from "./analysis/walk-forward-table.js"
 export { type RunWithWindows, windowMetrics, windowValues } from "./analysis/window-values.js"
 export { type FactsOptions, readForAudit, type StoreReading } from "./audit-facts.js"
 export { readAuditRules } from "./audit-rules.js"
@@ -108,8 +118,17 @@ export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
+export type { ShapAnalysis } from "./results/shap-analysis.js"
 export type { RunDifference, RunPlace, StoreDiff } from "./results/store-diff.js"
 export type { StoreInventory } from "./results/store-inventory.js"
+export type {
+  WalkForward,
+  WalkForwardFinding,
+  WalkForwardPlan,
+  WalkForwardRun,
+  WalkForwardWindow,
+  WindowedMetric,
+} from "./results/walk-forward.js"
 export { findStoredModel, isStoredModel, type StoredModel } from "./stored-model.js"
 export { FileStore } from "./stores/file.js"
 export { FilterError } from "./stores/filter-error.js"

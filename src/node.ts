@@ -32,6 +32,7 @@ import { compileEmbedded } from "./wasm/instance.js"
 import { openWorkspace as openWorkspaceOf, type Workspace } from "./workspace.js"
 
 export * from "./index.js"
+export { type Drawn, drawExplanation, drawPlot } from "./node/plots.js"
 
 /** Engines over a pool of worker threads. With one thread it works in the calling one, without copies. */
 export const Engine: { create(options?: EngineOptions): Promise<EngineCalls> } = {

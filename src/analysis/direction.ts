@@ -3,7 +3,7 @@ import { spearman } from "../kernels/metrics/spearman.js"
 import type { Direction } from "../results/ranking.js"
 
 /** Beyond this correlation a feature has a direction. */
-const THRESHOLD = 0.3
+export const DIRECTION_THRESHOLD = 0.3
 
 /** Spearman's correlation of a feature's value and its SHAP value where the value is present; null where it has none. */
 export function valueCorrelation(column: Column, shap: Float64Array | Float32Array): number | null {
@@ -15,8 +15,8 @@ export function valueCorrelation(column: Column, shap: Float64Array | Float32Arr
 }
 
 /** The direction that a correlation shows. */
-export function directionOf(correlation: number | null): Direction {
-  if (correlation === null || Math.abs(correlation) <= THRESHOLD) return "MIXED"
+export function directionOf(correlation: number | null, threshold: number = DIRECTION_THRESHOLD): Direction {
+  if (correlation === null || Math.abs(correlation) <= threshold) return "MIXED"
   return correlation > 0 ? "POSITIVE" : "NEGATIVE"
 }
 

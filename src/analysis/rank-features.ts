@@ -1,17 +1,19 @@
 import { columnNamed, type Table } from "../data/table.js"
 import type { Explanation } from "../results/explanation.js"
 import type { RankedFeature } from "../results/ranking.js"
-import { directionOf, valueCorrelation } from "./direction.js"
+import { DIRECTION_THRESHOLD, directionOf, valueCorrelation } from "./direction.js"
 
 /**
  * Features by mean |SHAP|, largest first; ties keep the model's order.
  * @param table the rows that were explained.
  * @param output one output only; by default the numbers are means over all.
+ * @param threshold the correlation beyond which a feature has a direction.
  */
 export function rankFeatures(
   explanation: Explanation<Float64Array | Float32Array>,
   table: Table,
   output?: number,
+  threshold: number = DIRECTION_THRESHOLD,
 ): RankedFeature[] {
   const outputs =
     output === undefined ? explanation.values : [explanation.values[checked(output, explanation.outputs)]!]
@@ -23,7 +25,7 @@ export function rankFeatures(
       feature,
       meanAbsShap: mean(outputs.map((values) => meanOf(values[j]!, Math.abs))),
       meanShap: mean(outputs.map((values) => meanOf(values[j]!, (value) => value))),
-      direction: directionOf(correlation),
+      direction: directionOf(correlation, threshold),
       correlation,
     }
   })

@@ -52,12 +52,13 @@ function asksForDates({ testStart, trainStart }: RowOptions): boolean {
   return testStart !== undefined && testStart !== ""
 }
 
-function dateColumn(table: Table, { date }: RowOptions): string {
+/** The column of dates: the one that is named, or the only one of times. */
+export function dateColumn(table: Table, { date }: RowOptions, asking = "--test-start"): string {
   if (date !== undefined) return date
   const times = table.columns.filter((column) => column.type === "time")
   if (times.length === 1) return times[0]!.name
   const found = times.length === 0 ? "has none" : `has ${times.map((column) => column.name).join(", ")}`
-  throw new UsageError(`--test-start needs --date: ${table.name} ${found}, expected one column of dates`)
+  throw new UsageError(`${asking} needs --date: ${table.name} ${found}, expected one column of dates`)
 }
 
 function noteSplit(

@@ -1,13 +1,17 @@
 import { resolve } from "node:path"
+import { asPercentiles } from "../analysis/percentile-features.js"
+import { blocksOfRows } from "../analysis/percentile-within.js"
 import { rankFeatures } from "../analysis/rank-features.js"
 import { SampledBatches } from "../analysis/sampled-batches.js"
+import { timesOf } from "../analysis/split-by-date.js"
+import type { Ensemble } from "../data/ensemble.js"
 import { sliceTable, type Table, takeRows } from "../data/table.js"
 import type { EngineCalls } from "../engine-calls.js"
 import type { Explanation } from "../results/explanation.js"
 import type { LongCall } from "../results/progress.js"
 import type { Batches } from "./open-batches.js"
 import { openTable } from "./open-model.js"
-import { selectBatches, selectRows } from "./select-rows.js"
+import { dateColumn, selectBatches, selectRows } from "./select-rows.js"
 import { checkChoices, type ShapJob, type ShapOutcome, scoredMargins, scoreOf } from "./shap-job.js"
 import { withEngine } from "./with-engine.js"
 import { interactionRows, LateArrowFile, writeValues } from "./write-values.js"
@@ -16,12 +20,14 @@ import { interactionRows, LateArrowFile, writeValues } from "./write-values.js"
 interface Rows {
   readonly table: Table
   readonly sample?: Uint32Array
+  /** Rows of the table. */
+  readonly total: number
 }
 
 /** Explains a table in memory, or a sample in memory of one that is read in batches. */
 export async function shapAtOnce(job: ShapJob, batches: Batches | undefined): Promise<ShapOutcome> {
   const { ensemble, options, terminal, choices } = job
-  const { table, sample: drawn } = batches ? await drawSample(batches, job) : await readRows(job)
+  const { table, sample: drawn, total } = batches ? await drawSample(batches, job) : await readRows(job)
   checkChoices(options, ensemble, table)
   const { sample, seed } = options
   const explanation = await withEngine(options, terminal, async (engine, call) => {
@@ -33,11 +39,20 @@ export async function shapAtOnce(job: ShapJob, batches: Batches | undefined): Pr
   })
   const rows = rowsOf(explanation, table, drawn)
   if (options.values) await writeValues(explanation, resolve(terminal.cwd, options.values))
-  return { ranking: rank(explanation, rows, job), notes: table.notes, explained: { explanation, table: rows } }
+  return { ranking: rank(explanation, rows, job), notes: table.notes, explained: { explanation, table: rows, total } }
 }
 
-async function readRows({ options, terminal }: ShapJob): Promise<Rows> {
-  return { table: selectRows(await openTable(options.data, terminal), options, terminal) }
+async function readRows({ options, terminal, ensemble }: ShapJob): Promise<Rows> {
+  const read = await openTable(options.data, terminal)
+  const given = options.transform ? percentiles(ensemble, read, dateColumn(read, options, "--transform perc")) : read
+  const table = selectRows(given, options, terminal)
+  return { table, total: table.rows }
+}
+
+/** Every feature as its percentile among all rows of its date, also those that are not explained. */
+function percentiles(ensemble: Ensemble, table: Table, date: string): Table {
+  const blocks = [...blocksOfRows(timesOf(table, date)).values()]
+  return asPercentiles(ensemble, table, blocks, date).table
 }
 
 async function drawSample(batches: Batches, { options, terminal, ensemble }: ShapJob): Promise<Rows> {
@@ -50,7 +65,7 @@ async function drawSample(batches: Batches, { options, terminal, ensemble }: Sha
     all += table.rows
   }
   const { table, rows } = drawn.finish()
-  return { table, ...(rows.length < all && { sample: rows }) }
+  return { table, total: all, ...(rows.length < all && { sample: rows }) }
 }
 
 function rowsOf({ sample }: Explanation, table: Table, drawn: Uint32Array | undefined): Table {

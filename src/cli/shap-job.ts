@@ -21,6 +21,8 @@ export interface ShapOptions extends RowOptions, ModelSource, DataSource, LogOpt
   readonly precision?: "f64" | "f32"
   readonly values?: string
   readonly interactions?: string
+  readonly plots?: string
+  readonly transform?: "perc"
 }
 
 /** What is to be explained, and how. */
@@ -35,8 +37,8 @@ export interface ShapJob {
 export interface ShapOutcome {
   readonly ranking: Ranking
   readonly notes: readonly string[]
-  /** The values and their rows, where they are in memory. */
-  readonly explained?: { readonly explanation: Explanation; readonly table: Table }
+  /** The values and their rows, where they are in memory, and how many rows these were drawn from. */
+  readonly explained?: { readonly explanation: Explanation; readonly table: Table; readonly total: number }
 }
 
 /** What was mistyped is said before anything is computed. */

@@ -1,18 +1,21 @@
 import { type Command, Option } from "commander"
 import { count } from "../analysis/describe.js"
+import { rankFeatures } from "../analysis/rank-features.js"
 import type { Table } from "../data/table.js"
 import type { Ranking } from "../results/ranking.js"
 import type { Sheet } from "../results/sheet.js"
 import { emit, note } from "./emit.js"
 import { logShap } from "./log-shap.js"
 import { runToLog, withLogOption } from "./log-to-run.js"
-import { openBatches } from "./open-batches.js"
+import { type Batches, openBatches } from "./open-batches.js"
 import { openModel, openTable } from "./open-model.js"
 import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
 import { shapAtOnce } from "./shap-at-once.js"
 import { shapInBatches } from "./shap-in-batches.js"
-import type { ShapJob, ShapOptions } from "./shap-job.js"
-import type { Terminal } from "./terminal.js"
+import type { ShapJob, ShapOptions, ShapOutcome } from "./shap-job.js"
+import { type Terminal, UsageError } from "./terminal.js"
+import { withEngine } from "./with-engine.js"
+import { pairStrengths, writePlots } from "./write-plots.js"
 
 const examples = `
 Examples:
@@ -40,11 +43,13 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--sample <n>", "explain n rows drawn at random instead of all", wholeNumber(1))
     .option("--output <k>", "one output of a model with several (default: means over all)", wholeNumber(0))
     .option("--target <column>", "score the explained rows against it: AUC for two classes")
+    .addOption(new Option("--transform <kind>", "perc: each feature as its percentile within date").choices(["perc"]))
     .option("--date <column>", "the column that --train-start and --test-start mean")
     .option("--train-start <date>", "leave out rows before it")
     .option("--test-start <date>", "explain and score rows from it on; earlier ones are the train side")
     .option("--values <file>", "write every SHAP value to an Arrow file, one column a feature")
     .option("--interactions <file>", "write interaction values to an Arrow file, one column a pair of features")
+    .option("--plots <folder>", "write every plot as SVG and PNG; with --interactions their heatmap, too")
     .option("--batch-rows <n>", "read so many rows at a time (default: large files in batches)", wholeNumber(1))
   const writing = withLogOption(command, "mean |SHAP| of the first 20 features, JSON, CSV and plots")
   withModelOptions(withCommonOptions(writing.addHelpText("after", examples))).action((options: ShapOptions) =>
@@ -56,13 +61,44 @@ async function shap(options: ShapOptions, terminal: Terminal): Promise<void> {
   const ensemble = await openModel(options, terminal)
   const run = await runToLog(options, terminal)
   const background = options.background === undefined ? undefined : await openTable(options.background, terminal)
-  const batches = await openBatches(options, terminal)
+  if (options.transform && options.batchRows !== undefined) {
+    throw new UsageError("--transform perc needs all rows of a date together: leave out --batch-rows")
+  }
+  const batches = options.transform ? undefined : await openBatches(options, terminal)
   const job: ShapJob = { ensemble, options, terminal, choices: choicesOf(options, background) }
   const outcome = batches && !options.sample ? await shapInBatches(job, batches) : await shapAtOnce(job, batches)
   const { ranking, notes } = outcome
-  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options)]) note(remark, options, terminal)
+  const drawn = options.plots === undefined ? [] : [await plotted(options.plots, job, outcome, batches)]
+  for (const remark of [...notes, ...ranking.matching.notes, summary(ranking, options), ...drawn])
+    note(remark, options, terminal)
   if (run) await logShap(run, outcome, options, terminal)
   await emit(ranking, sheetOf(ranking), options, terminal)
+}
+
+/** Rows that plots are drawn from where a table is read in batches. */
+const PLOTTED_ROWS = 5000
+
+/** Writes the plots and says so. Of a table that is read in batches a sample is drawn. */
+async function plotted(
+  folder: string,
+  job: ShapJob,
+  { ranking, explained }: ShapOutcome,
+  batches: Batches | undefined,
+): Promise<string> {
+  const { options, terminal, ensemble, choices } = job
+  const { values: _, interactions, top: __, ...rest } = options
+  const sampled = { ...job, options: { ...rest, sample: PLOTTED_ROWS, quiet: true as const } }
+  const { explanation, table: rows, total } = explained ?? (await shapAtOnce(sampled, batches)).explained!
+  const output = options.output ?? 0
+  const features = explained && !options.top ? ranking.features : rankFeatures(explanation, rows, options.output)
+  const strengths =
+    interactions === undefined
+      ? undefined
+      : await withEngine(options, terminal, (engine, call) =>
+          pairStrengths(engine, ensemble, rows, { ...call, ...choices, seed: options.seed, output }),
+        )
+  const all = { explanation, ranking: features, rows, total, output, ...(strengths && { strengths }) }
+  return `${await writePlots(folder, all, terminal)} plots in ${folder}, each as SVG and PNG`
 }
 
 /** What `engine.shap` is asked for beside rows. */

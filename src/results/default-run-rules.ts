@@ -154,6 +154,11 @@ export const defaultRunRules: string = String.raw`runs:
         - [training_time_s, training_time, train_time, training_seconds, fit_time, training_duration, training_time_seconds, mean_fit_time]
         - [inference_time_s, inference_time_ms, inference_time, inference_latency, inference_latency_ms, detection_latency_ms, predict_time, latency_ms, score_time, mean_score_time]
       cure: Log the time of training and of inference.
+    - id: memory
+      severity: info
+      logged:
+        - [memory_usage_mb, memory_mb, memory_usage, peak_memory_mb, peak_memory, max_memory_mb, memory_gb, rss_mb]
+      cure: Log how much memory training and inference take.
     - id: sample-predictions
       severity: info
       artifacts:

@@ -11,7 +11,9 @@ import { parameterEffectsSchema } from "./parameter-effects.js"
 import { partialDependenceSchema } from "./partial-dependence.js"
 import { permutationImportanceSchema } from "./permutation-importance.js"
 import { rankingSchema } from "./ranking.js"
+import { shapAnalysisSchema } from "./shap-analysis.js"
 import { storeInventorySchema } from "./store-inventory.js"
+import { walkForwardPlanSchema, walkForwardSchema } from "./walk-forward.js"
 
 /** What `--json` writes, by the name that `leafwise schema` knows it by. A new result is one more line. */
 const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of: string }>> = {
@@ -26,6 +28,9 @@ const schemas: Readonly<Record<string, { readonly schema: z.ZodType; readonly of
   drift: { schema: driftSchema, of: "leafwise drift: what moved between two tables" },
   effects: { schema: parameterEffectsSchema, of: "leafwise effects: what params do to a metric" },
   "partial-dependence": { schema: partialDependenceSchema, of: "leafwise pdp: the mean prediction over a grid" },
+  "walk-forward": { schema: walkForwardSchema, of: "leafwise walkforward: windows of runs, checked and summed up" },
+  "walk-forward-plan": { schema: walkForwardPlanSchema, of: "leafwise walkforward plan: windows that lengths make" },
+  "shap-analysis": { schema: shapAnalysisSchema, of: "leafwise analyze-shap: what drives a model, and how surely" },
   ranking: { schema: rankingSchema, of: "leafwise shap: features by mean |SHAP|" },
   "store-inventory": { schema: storeInventorySchema, of: "leafwise inventory: experiments, runs, what is missing" },
 }

@@ -47,7 +47,7 @@ test("single-precision columns are read as they are", () => {
 })
 
 test("a direction needs a correlation beyond 0.3", () => {
-  expect([0.31, 1, 0.3, 0, -0.3, -0.31, -1, null].map(directionOf)).toEqual([
+  expect([0.31, 1, 0.3, 0, -0.3, -0.31, -1, null].map((each) => directionOf(each))).toEqual([
     ...["POSITIVE", "POSITIVE", "MIXED", "MIXED", "MIXED", "NEGATIVE", "NEGATIVE", "MIXED"],
   ])
 })

@@ -64,8 +64,9 @@ export function linesOf(text: string): string[] {
 
 function withOneThread(words: readonly string[]): string[] {
   const computes =
-    ["inspect", "shap", "predict", "pdp", "importance", "drift", "anomalies"].includes(words[0] ?? "") &&
-    !words.includes("--threads")
+    ["inspect", "shap", "analyze-shap", "predict", "pdp", "importance", "drift", "anomalies"].includes(
+      words[0] ?? "",
+    ) && !words.includes("--threads")
   return computes ? [...words, "--threads", "1"] : [...words]
 }
 

@@ -52,36 +52,27 @@ test("every row has a test, says that it is no demand, or is open; what is open 
 })
 
 test("every test that is named is there", () => {
-  for (const named of new Set(rows.flatMap(({ tests }) => tests))) {
+  const isMissing = (named: string) => {
     const [, file = "", name = ""] = /^`([^`]+)`: (.+)$/.exec(named) ?? []
     const text = existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : ""
-    const isThere = [`("${name}"`, `"${name}",\n`].some((form) => text.includes(form))
-    expect([named, isThere]).toEqual([named, true])
+    return ![`("${name}"`, `"${name}",\n`].some((form) => text.includes(form))
   }
+  expect([...new Set(rows.flatMap(({ tests }) => tests))].filter(isMissing)).toEqual([])
 })
 
 test("every command and option that is named is in the help", async () => {
-  const helps = new Map<string, string>()
-  const help = async (verbs: readonly string[]) => {
-    const key = verbs.join(" ")
-    const { code, stdout } = await leafwise([...verbs, "--help"])
-    expect([key, code]).toEqual([key, 0])
-    if (!helps.has(key)) helps.set(key, stdout)
-    return helps.get(key)!
-  }
-  const commands = wheres.filter((span) => span.startsWith("leafwise "))
-  expect(commands.length).toBeGreaterThan(200)
-  for (const command of new Set(commands)) {
-    const words = command.split(" ").slice(1)
-    const verbs = words.filter((word) => !word.startsWith("-"))
-    const text = await help(verbs)
-    expect([command, text.replace(/\s+/g, " ")]).toEqual([
-      command,
-      expect.stringContaining(`leafwise ${verbs.join(" ")}`),
-    ])
+  const commands = new Set(wheres.filter((span) => span.startsWith("leafwise ")))
+  const faults: string[] = []
+  for (const command of commands) {
+    const words = command.split(" ")
+    const verbs = words.filter((word) => !word.startsWith("--"))
+    const { stdout } = await leafwise([...verbs.slice(1), "--help"])
+    if (!stdout.includes(`Usage: ${verbs.join(" ")} `)) faults.push(`${command}: no such command`)
     for (const option of words.filter((word) => word.startsWith("--")))
-      expect([command, option, new RegExp(`${option}(?![\\w-])`).test(text)]).toEqual([command, option, true])
+      if (!new RegExp(`${option}(?![\\w-])`).test(stdout)) faults.push(`${command}: no ${option}`)
   }
+  expect(commands.size).toBeGreaterThan(100)
+  expect(faults).toEqual([])
 })
 
 test("every audit rule that is named is in audit-rules.yaml", () => {
