@@ -5,7 +5,7 @@ import { parseYaml } from "../../src/readers/yaml.js"
 import { defaultAuditRules } from "../../src/results/default-audit-rules.js"
 import { leafwise } from "../cli/run.js"
 import { serve } from "../server/serve.js"
-import hashes from "./requirement_hashes.json"
+import hashes from "./requirement_hashes.json" with { type: "json" }
 import { decoded, hashOf, requirementLines } from "./requirement_lines.js"
 
 const root = join(import.meta.dirname, "../..")
