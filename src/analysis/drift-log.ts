@@ -32,6 +32,9 @@ export function driftLog({ columns, counts, metrics, shap }: Drift): DriftLog {
   }
 }
 
+/** Keys that no column may take: one may be called `max`. */
+const summaries = ["drift_psi_max", "drift_ks_max", "drift_warn", "drift_fail", "drift_shap_rank_correlation"]
+
 function keysByName(prefix: string, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Array.from(metricKeys(prefix, names), ([key, name]) => [name, key]))
+  return Object.fromEntries(Array.from(metricKeys(prefix, names, summaries), ([key, name]) => [name, key]))
 }
