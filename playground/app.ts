@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from "lit"
 import { customElement, query } from "lit/decorators.js"
-import { treeOfFiles } from "../src/index.js"
 import { droppedFiles } from "./files/dropped-files.js"
 import { servedFiles } from "./files/served-files.js"
+import { openDropped } from "./open-dropped.js"
 import { openFiles } from "./open-files.js"
 import type { PageElement } from "./pages/page-element.js"
 import { closedBecause, type Page, pages } from "./pages/pages.js"
@@ -182,7 +182,7 @@ export class LeafwiseApp extends LitElement {
   private async start() {
     await this.url.read()
     const files = await servedFiles().catch((error) => this.session.fail(error))
-    if (files) await openFiles(this.session, files, { loose: false })
+    if (files) await openFiles(this.session, files, { loose: false, served: true })
     else offline()
   }
 
@@ -190,7 +190,7 @@ export class LeafwiseApp extends LitElement {
     if (event.defaultPrevented || !event.dataTransfer) return
     event.preventDefault()
     const files = await droppedFiles(event.dataTransfer)
-    if (files.size > 0) await openFiles(this.session, treeOfFiles("dropped", files))
+    await openDropped(this.session, files)
   }
 
   private goToLetter(letter: string): boolean {

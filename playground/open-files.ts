@@ -11,15 +11,19 @@ import {
   openWorkspace,
   type Run,
   type RunStore,
+  type Workspace,
   type WorkspaceFile,
 } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 
+/** A tree of files, or what opens it elsewhere. */
+export type Openable = Files | { readonly name: string; open(): Promise<Workspace> }
+
 /** Runs that are read before a store is shown, and at a time after that. */
 const FIRST_RUNS = 200
-const MORE_RUNS = 2000
+const MORE_RUNS = 500
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 
@@ -27,15 +31,20 @@ const TRIED = 20
  * Opens everything in a tree of files beside what is open already, then analyses the newest model and table that go
  * together. What cannot be read becomes an error; everything else stays.
  * @param loose files at the top were named one by one.
+ * @param served the server of this page gave them, and can write stores.
  */
-export async function openFiles(session: Session, files: Files, { loose = true } = {}): Promise<void> {
+export async function openFiles(
+  session: Session,
+  files: Openable,
+  { loose = true, served = false } = {},
+): Promise<void> {
   const before = session.state
   const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
-    const { stores, models, tables, others, problems } = await openWorkspace(files)
+    const { stores, models, tables, others, problems } = await ("open" in files ? files.open() : openWorkspace(files))
     for (const { reason } of problems) session.fail(reason)
-    for (const store of stores) await openStore(session, store)
+    for (const store of stores) await openStore(session, store, served)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
     const named = others.filter(({ path }) => loose && !path.includes("/"))
     for (const file of [...models, ...tables, ...named]) {
@@ -56,10 +65,18 @@ export async function openFiles(session: Session, files: Files, { loose = true }
   session.change({ stage: undefined })
   const pair = await findPair(session, before.models, before.tables)
   if (pair) await explainChosen(session, pair.model, pair.table)
+  else chooseScored(session)
+}
+
+/** Without a model a table with a target and a prediction can still be judged. */
+function chooseScored(session: Session): void {
+  const { table, tables } = session.state
+  const scored = tables.findLast(({ roles }) => roles.target !== undefined && roles.prediction !== undefined)
+  if (!table && scored) session.change({ table: scored })
 }
 
 /** Shows the newest runs of a store at once, and the others as they are read. */
-async function openStore(session: Session, store: RunStore): Promise<void> {
+async function openStore(session: Session, store: RunStore, served: boolean): Promise<void> {
   const known = session.state.stores.filter((each) => each.store.name !== store.name)
   const { signal } = session
   let runs: readonly Run[] = []
@@ -72,7 +89,7 @@ async function openStore(session: Session, store: RunStore): Promise<void> {
     if (runs.length === 0) experiments = await store.experiments()
     runs = [...runs, ...page.runs]
     pageToken = page.nextPageToken
-    session.change({ stores: [...known, { store, experiments, runs }] })
+    session.change({ stores: [...known, { store, experiments, runs, served }] })
     if (pageToken) session.change({ stage: `reading ${store.name}: ${count(runs.length, "run")}` })
   } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
@@ -125,7 +142,10 @@ async function findPair(
 ): Promise<{ model: ModelChoice; table: LoadedTable } | undefined> {
   const { models, tables } = session.state
   const linked = linkedPair(session)
-  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) return linked
+  if (linked && !(oldTables.includes(linked.table) && oldModels.includes(linked.model))) {
+    const ensemble = await ensembleOf(session, linked.model)
+    return ensemble ? { model: linked.model, table: withTarget(session, linked.table, ensemble) } : linked
+  }
   const own = models.filter(({ file }) => !file.run).toReversed()
   const candidates = [...own, ...models.filter(({ file }) => file.run).slice(0, TRIED)]
   for (const table of tables.toReversed()) {

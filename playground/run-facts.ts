@@ -6,22 +6,26 @@ import type { RunScatterData } from "./plots/run-scatter.js"
 /** Axes of a parallel plot that are chosen to begin with. */
 const AXES = 6
 
-/** Runs that are drawn; of more, the newest. */
-const DRAWN = 2000
+/** Runs that are drawn; of more, the first: the newest, unless the table is sorted. */
+const DRAWN = 500
 
-/** The names of what can be drawn: metrics, and params that differ and are numbers wherever they are given. */
-export function numericNames(runs: readonly Run[]): { metrics: string[]; params: string[] } {
-  const columns = runColumns(runs)
-  const names = (kind: RunColumn["kind"], take: (column: RunColumn) => boolean) =>
-    columns.filter((column) => column.kind === kind && take(column)).map(({ name }) => name)
-  const isNumeric = ({ of, constant }: RunColumn) =>
-    !constant && runs.every((run) => of(run) === undefined || Number.isFinite(Number(of(run))))
-  // What few runs have, such as the means of a parent, is offered last.
-  const had = new Map(columns.map((column) => [column.name, runs.filter((run) => column.of(run) !== undefined).length]))
-  const common = (name: string) => Number((had.get(name) ?? 0) * 2 < runs.length)
+/** The names of what can be drawn; what few runs have, such as the means of a parent, stands last. */
+export interface NumericNames {
+  readonly metrics: readonly string[]
+  /** Params that differ and are numbers wherever they are given. */
+  readonly params: readonly string[]
+  /** Params among these that most runs have. */
+  readonly usual: readonly string[]
+}
+
+export function numericNames(columns: readonly RunColumn[], runs: number): NumericNames {
+  const rare = ({ count }: RunColumn) => Number(count * 2 < runs)
+  const names = (found: RunColumn[]) => found.sort((a, b) => rare(a) - rare(b)).map(({ name }) => name)
+  const params = columns.filter(({ kind, constant, numeric }) => kind === "param" && !constant && numeric)
   return {
-    metrics: names("metric", () => true).sort((a, b) => common(a) - common(b)),
-    params: names("param", isNumeric),
+    metrics: names(columns.filter(({ kind }) => kind === "metric")),
+    params: names(params),
+    usual: names(params.filter((column) => !rare(column))),
   }
 }
 
@@ -49,7 +53,7 @@ export function parallelOf(runs: readonly Run[], metric: string, chosen: string 
     rows: {
       in: runs.length,
       used: drawn.length,
-      dropped: [["without metrics or beyond the newest 2,000", runs.length - drawn.length]],
+      dropped: [[`without metrics or beyond the first ${DRAWN}`, runs.length - drawn.length]],
     },
   }
 }
@@ -67,6 +71,7 @@ export function scatterOf(runs: readonly Run[], x: string, y: string, chosen: st
     ids: drawn.map(({ runId }) => runId),
     x: { label: x, values: numbersOf(drawn, x) },
     y: { label: y, values: numbersOf(drawn, y) },
+    rows: { in: runs.length, used: drawn.length, dropped: [[`beyond the first ${DRAWN}`, runs.length - drawn.length]] },
     ...(chosen !== undefined && { chosen }),
   }
 }

@@ -38,6 +38,8 @@ export interface LoadedStore {
   readonly store: RunStore
   readonly experiments: readonly Experiment[]
   readonly runs: readonly Run[]
+  /** It was opened by the server of this page, which can write it. */
+  readonly served?: boolean
 }
 
 /** What was computed for the chosen model and table. */

@@ -22,7 +22,12 @@ cpSync("src/node/plot-files", "dist/node/plot-files", { recursive: true })
 copyFileSync(sqlite, "dist/page/sqlite.wasm")
 copyFileSync("build/kernels.wasm", "dist/kernels.wasm")
 chmodSync("dist/bin.js", 0o755)
-if (existsSync("playground/vite.config.ts")) run("vite/bin/vite.js", "build", "playground", "--logLevel", "warn")
+if (existsSync("playground/vite.config.ts")) {
+  run("vite/bin/vite.js", "build", "playground", "--logLevel", "warn")
+  // One file for reports, for the command line and for the page.
+  run("vite/bin/vite.js", "build", "playground/report", "--logLevel", "warn")
+  copyFileSync("dist/report.html", "dist/playground/report.html")
+}
 writeFileSync("build/built", "")
 
 function run(script, ...args) {

@@ -14,6 +14,7 @@ import { addMetrics } from "./cli/metrics.js"
 import { addModels } from "./cli/models.js"
 import { addPdp } from "./cli/pdp.js"
 import { addPredict } from "./cli/predict.js"
+import { addReport } from "./cli/report.js"
 import { addRuns } from "./cli/runs.js"
 import { addSchema } from "./cli/schema.js"
 import { addOpen, addServe } from "./cli/serve.js"
@@ -46,6 +47,7 @@ Examples:
   $ leafwise effects -x tuning --metric auc        what params do to a metric
   $ leafwise drift --reference train.feather --current live.feather --fail-on fail
   $ leafwise anomalies --scores scores.csv --events events.csv --threshold 0.8
+  $ leafwise report -m model.txt -d test.feather --target y -o report.html
   $ leafwise serve mlruns test.feather             the same in a browser
 
 Exit codes: 0 done, 1 failed, 2 cancelled or wrong usage, 3 an audit threshold tripped.`
@@ -88,7 +90,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     addInventory,
     addEffects,
   ]
-  for (const add of [...ofModels, ...ofStores, addSchema, addServe, addOpen]) add(program, terminal)
+  for (const add of [...ofModels, ...ofStores, addReport, addSchema, addServe, addOpen]) add(program, terminal)
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

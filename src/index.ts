@@ -19,6 +19,7 @@ export { importanceRecord } from "./analysis/importance-record.js"
 export { type Interpretation, type Levels, usualLevels, withLevels } from "./analysis/interpretation.js"
 export { type InventoryOptions, inventory } from "./analysis/inventory.js"
 export { isLoss } from "./analysis/is-loss.js"
+export { type LoneScore, type LoneScores, loneScores } from "./analysis/lone-scores.js"
 export { metricKeys } from "./analysis/metric-keys.js"
 export { missingAsPython } from "./analysis/missing-as-python.js"
 export { type ModelImportance, modelImportance } from "./analysis/model-importance.js"
@@ -26,13 +27,15 @@ export { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 export { NoModelsFound } from "./analysis/no-models-found.js"
 export { type EffectsOptions, parameterEffects } from "./analysis/parameter-effects.js"
 export { rankFeatures } from "./analysis/rank-features.js"
-export { type RankOptions, rankModels } from "./analysis/rank-models.js"
+export { DEFAULT_TOP, type RankOptions, rankModels } from "./analysis/rank-models.js"
 export { rankTags, type TagChange } from "./analysis/rank-tags.js"
 export { type Retraining, retrainScript } from "./analysis/retrain-script.js"
 export type { RunRecord } from "./analysis/run-record.js"
 export { scoreMargins } from "./analysis/score-margins.js"
+export { scoreWindows, type WindowOptions } from "./analysis/score-windows.js"
 export { shapRecord } from "./analysis/shap-record.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
+export { type TimeWindow, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
 export {
   type WalkForwardInput,
   type WalkForwardOptions,
@@ -53,8 +56,9 @@ export { type Forest, type ForestTraits, viewForest } from "./data/forest.js"
 export { joinTables } from "./data/join-tables.js"
 export { type ListedFile, listedFiles, treeOfFiles } from "./data/listed-files.js"
 export { packForest } from "./data/pack.js"
+export type { LoggedModel, ModelStage, ModelVersion, RegisteredModel } from "./data/registry.js"
 export type { Experiment, MetricPoint, Problem, Run, RunDataset } from "./data/run.js"
-export { columnNamed, findColumn, sliceTable, type Table, takeRows } from "./data/table.js"
+export { columnNamed, findColumn, pickColumns, sliceTable, type Table, takeRows } from "./data/table.js"
 export type { LinearLeaf, Tree } from "./data/tree.js"
 export { championOf, decideInStore, type NamedContender } from "./decide-in-store.js"
 export { diffStores } from "./diff-stores.js"
@@ -87,11 +91,11 @@ export type { ModelOptions } from "./readers/model-options.js"
 export { readTable } from "./readers/table.js"
 export { type BatchOptions, tableBatches } from "./readers/table-batches.js"
 export type { Anomalies } from "./results/anomalies.js"
-export type { Audit, AuditFamily, CleanupPlan, Criterion, Finding, Severity } from "./results/audit.js"
+export type { Audit, AuditFamily, AuditSubject, CleanupPlan, Criterion, Finding, Severity } from "./results/audit.js"
 export type { AuditRules } from "./results/audit-rules.js"
 export type { Decision, DecisionCard, Recommendation } from "./results/decision-card.js"
 export { defaultAuditRules } from "./results/default-audit-rules.js"
-export type { Drift } from "./results/drift.js"
+export type { ColumnDrift, Drift, DriftStatus } from "./results/drift.js"
 export type { Evaluation, MeasuredMetric, Standing, TargetKind } from "./results/evaluation.js"
 export type { AdditivityError, Explanation } from "./results/explanation.js"
 export type { Check, Inventory, Item, Role } from "./results/inventory.js"
@@ -106,16 +110,18 @@ export type {
   NoiseFloor,
   PermutationImportance,
 } from "./results/permutation-importance.js"
-export type {
-  PlotFile,
-  PlotKind,
-  PlotKinds,
-  PlottedExplanation,
-  PlottedRows,
-  TimeSpan,
-} from "./results/plot-data.js"
+export type { PlotFile, PlotKind, PlotKinds, PlottedExplanation, PlottedRows, TimeSpan } from "./results/plot-data.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
+export type {
+  PackedNumbers,
+  Report,
+  ReportedColumn,
+  ReportedFinding,
+  ReportedMetrics,
+  ReportedRows,
+  RowCard,
+} from "./results/report.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
 export type { ShapAnalysis } from "./results/shap-analysis.js"
@@ -129,6 +135,8 @@ export type {
   WalkForwardWindow,
   WindowedMetric,
 } from "./results/walk-forward.js"
+export type { WindowScore, WindowScores } from "./results/window-scores.js"
+export { scoreTable } from "./score-table.js"
 export { findStoredModel, isStoredModel, type StoredModel } from "./stored-model.js"
 export { FileStore } from "./stores/file.js"
 export { FilterError } from "./stores/filter-error.js"
@@ -136,4 +144,8 @@ export type { ExperimentQuery, RunQuery, RunStore, View } from "./stores/run-sto
 export { type SearchOptions, searchExperiments, searchRuns } from "./stores/search.js"
 export type { Dialect } from "./stores/search-like.js"
 export { searchWhere, type WhereQuery } from "./stores/search-where.js"
+export { version } from "./version.js"
 export { openWorkspace, type Workspace, type WorkspaceFile } from "./workspace.js"
+export { type FittedReport, fitReport, REPORT_ROWS } from "./writers/fit-report.js"
+export { htmlReportBytes, writeHtmlReport } from "./writers/html.js"
+export { type ReportedRowsOptions, reportedRows } from "./writers/report-rows.js"

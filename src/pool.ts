@@ -29,7 +29,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Matching } from "./results/matching.js"
 import type { PartialDependence } from "./results/partial-dependence.js"
 import type { PermutationImportance } from "./results/permutation-importance.js"
-import type { LongCall } from "./results/progress.js"
+import type { LongCall, Progress } from "./results/progress.js"
 import { shapBatches } from "./shap-batches.js"
 import { knownSlices, paysByTrees, splitTrees } from "./split-trees.js"
 
@@ -109,6 +109,28 @@ export class EnginePool implements EngineCalls {
   call<Result>(work: (service: RemoteService) => Promise<Result>): Promise<Result> {
     const [link] = this.#crew.alive()
     return Promise.race([work(link!.service), link!.died])
+  }
+
+  /** Long work that is not split, in the worker that is asked last for anything else. */
+  async callLong<Result>(
+    stage: Progress["stage"],
+    rows: number,
+    { signal, onProgress }: LongCall,
+    work: (service: RemoteService, job: number) => Promise<Result>,
+  ): Promise<Result> {
+    const link = this.#crew.alive().at(-1)!
+    const meter = new Meter(reporter(stage, rows, onProgress))
+    let result: { readonly value: Result } | undefined
+    await this.#crew.cancellable(
+      link,
+      signal ?? new AbortController().signal,
+      meter.of(link.service, 0),
+      async (job) => {
+        result = { value: await work(link.service, job) }
+      },
+    )
+    meter.finish(rows)
+    return result!.value
   }
 
   #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {

@@ -1,14 +1,32 @@
 import { releaseProxy, wrap } from "comlink"
+import type { TableAudit } from "./analysis/audit-tables.js"
+import type { DriftOptions } from "./analysis/drift.js"
+import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import type { LoneScores } from "./analysis/lone-scores.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
+import type { WindowOptions } from "./analysis/score-windows.js"
+import type { Every, TimeWindows } from "./analysis/time-windows.js"
 import type { Link, RemoteService } from "./crew.js"
+import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
-import type { Table } from "./data/table.js"
+import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
 import type { OpenedFile } from "./open-file.js"
+import type { Dropped } from "./page/dropped-tree.js"
 import { EnginePool } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
+import { RemoteStore } from "./remote-store.js"
+import type { Drift } from "./results/drift.js"
+import type { Evaluation } from "./results/evaluation.js"
 import type { Explanation } from "./results/explanation.js"
+import type { LongCall } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
+import type { WindowScores } from "./results/window-scores.js"
+import type { AuditedTables } from "./service.js"
+import type { Workspace, WorkspaceFile } from "./workspace.js"
+import type { ListedWorkspaceFile } from "./workspace-service.js"
+
+export type { Dropped } from "./page/dropped-tree.js"
 
 export interface RemoteOptions extends EngineOptions {
   /** Makes a worker that imports "leafwise/worker", for bundlers that do not find it by themselves. */
@@ -45,9 +63,73 @@ export class Engine extends EnginePool {
     return this.call((service) => service.rankFeatures(explanation, table, output))
   }
 
+  /**
+   * As `evaluate` of "leafwise", in a worker that only gets the columns that have a role. Ends early when the signal
+   * says so; the worker then stops after the metric it is at.
+   */
+  evaluate(table: Table, options: EvaluateOptions, call: LongCall = {}): Promise<Evaluation> {
+    const own = pickColumns(table, rolesOf(options))
+    return this.callLong("measuring", table.rows, call, (service, job) => service.evaluate(own, options, job))
+  }
+
+  /** As `scoreWindows` of "leafwise", in a worker, as `evaluate`. */
+  scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
+    const own = pickColumns(table, rolesOf(options))
+    return this.callLong("measuring", table.rows, call, (service, job) => service.scoreWindows(own, options, job))
+  }
+
+  /** As `auditTables` of "leafwise" by the default rules, in a worker. */
+  auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
+    const rows = (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0)
+    return this.callLong("measuring", rows, call, (service) => service.auditTables(ensemble, tables))
+  }
+
+  /** As `loneScores` of "leafwise", in a worker. */
+  loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
+    const own = pickColumns(table, [target, ...features])
+    return this.call((service) => service.loneScores(own, target, features))
+  }
+
+  /** As `drift` of "leafwise", in a worker. */
+  drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
+    return this.call((service) => service.drift(reference, current, options))
+  }
+
+  /** As `timeWindows` of "leafwise", in a worker. */
+  timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+    return this.call((service) => service.timeWindows(dates, rows, every))
+  }
+
   /** As `nearestRows` of "leafwise", in a worker. */
   nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
     return this.call((service) => service.nearestRows(table, row, columns, count))
+  }
+}
+
+function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
+  return [target, score, group, date, weight, value, id].flat().filter((name) => name !== undefined) as string[]
+}
+
+/**
+ * As `openWorkspace` of "leafwise", in a worker of its own: however large a store is, the page is not blocked while it
+ * is read. The worker lives as long as the page, or until it dies.
+ */
+export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<Workspace> {
+  const { service, died } = linkTo(spawn())
+  const listed = await Promise.race([service.openWorkspace(dropped), died])
+  const files = (list: readonly ListedWorkspaceFile[]): WorkspaceFile[] =>
+    list.map(({ file, path, run }) => ({
+      ...{ path, ...(run && { run }) },
+      read: () => Promise.race([service.readWorkspaceFile(file), died]),
+    }))
+  return {
+    stores: listed.stores.map(
+      ({ store, name }) => new RemoteStore(name, (asked) => Promise.race([service.askStore(store, asked), died])),
+    ),
+    models: files(listed.models),
+    tables: files(listed.tables),
+    others: files(listed.others),
+    problems: listed.problems,
   }
 }
 

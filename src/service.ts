@@ -1,7 +1,19 @@
+import { auditTables, type TableAudit, type TableInput } from "./analysis/audit-tables.js"
+import { type DriftOptions, drift } from "./analysis/drift.js"
+import { evaluateInSteps } from "./analysis/evaluate.js"
+import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import { type LoneScores, loneScores } from "./analysis/lone-scores.js"
 import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 import { rankFeatures } from "./analysis/rank-features.js"
+import { type WindowOptions, windowsInSteps } from "./analysis/score-windows.js"
+import type { Steps } from "./analysis/steps.js"
+import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
+import { readAuditRules } from "./audit-rules.js"
+import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
+import type { Problem } from "./data/run.js"
 import type { Table } from "./data/table.js"
+import { drive } from "./drive.js"
 import { Engine } from "./engine.js"
 import type { Explained, ExplainSpec } from "./explain-table.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
@@ -9,12 +21,20 @@ import type { DependenceSums } from "./kernels/dependence-totals.js"
 import type { Inputs } from "./kernels/inputs.js"
 import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { type OpenedFile, openFile } from "./open-file.js"
+import type { Dropped } from "./page/dropped-tree.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
+import type { Drift } from "./results/drift.js"
+import type { Evaluation } from "./results/evaluation.js"
 import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
+import type { WindowScores } from "./results/window-scores.js"
+import { type Asked, type ListedWorkspace, WorkspaceService } from "./workspace-service.js"
+
+/** What is audited beside the model. */
+export type AuditedTables = Omit<TableInput, "ensemble">
 
 /** What a worker does for a pool. Models are named by number, so that each crosses over once. */
 export class EngineService {
@@ -23,6 +43,7 @@ export class EngineService {
   readonly #jobs = new Map<number, AbortController>()
   readonly #tables = new Map<number, Inputs>()
   readonly #done = new Map<number, number>()
+  readonly #workspace = new WorkspaceService()
 
   private constructor(engine: Engine) {
     this.#engine = engine
@@ -62,7 +83,7 @@ export class EngineService {
     }
   }
 
-  /** Rows that a running `explain` or `permute` has done. */
+  /** Rows that a running `explain`, `permute`, `evaluate` or `scoreWindows` has done. */
   progress(job: number): number {
     return this.#done.get(job) ?? 0
   }
@@ -118,8 +139,57 @@ export class EngineService {
     return rankFeatures(explanation, table, output)
   }
 
+  /** The audit of a model and its tables by the default rules. */
+  auditTables(ensemble: Ensemble, tables: AuditedTables): Promise<TableAudit> {
+    return auditTables(this.#engine, { ...tables, ensemble }, readAuditRules())
+  }
+
+  loneScores(table: Table, target: string, features: readonly string[]): LoneScores {
+    return loneScores(table, target, features)
+  }
+
+  drift(reference: Table, current: Table, options: DriftOptions): Drift {
+    return drift(reference, current, options)
+  }
+
+  timeWindows(dates: Column, rows: number, every?: Every): TimeWindows {
+    return timeWindows(dates, rows, every)
+  }
+
   nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {
     return nearestRows(table, row, columns, count)
+  }
+
+  evaluate(table: Table, options: EvaluateOptions, job: number): Promise<Evaluation> {
+    return this.#measure(evaluateInSteps(table, options), table.rows, job)
+  }
+
+  scoreWindows(table: Table, options: WindowOptions, job: number): Promise<WindowScores> {
+    return this.#measure(windowsInSteps(table, options), table.rows, job)
+  }
+
+  /** Work whose steps say which share of it is done. */
+  async #measure<Result>(steps: Steps<Result>, rows: number, job: number): Promise<Result> {
+    const onProgress = ({ done }: Progress) => this.#done.set(job, done)
+    try {
+      return await this.#cancellable(job, (signal) =>
+        drive(inRows(steps, rows), "measuring", rows, { signal, onProgress }),
+      )
+    } finally {
+      this.#done.delete(job)
+    }
+  }
+
+  openWorkspace(dropped: Dropped): Promise<ListedWorkspace> {
+    return this.#workspace.open(dropped)
+  }
+
+  readWorkspaceFile(file: number): Promise<Uint8Array> {
+    return this.#workspace.read(file)
+  }
+
+  askStore(store: number, asked: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
+    return this.#workspace.ask(store, asked)
   }
 
   async #work<Result>(job: number, inputs: Inputs, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
@@ -138,5 +208,13 @@ export class EngineService {
     } finally {
       this.#jobs.delete(job)
     }
+  }
+}
+
+function* inRows<Result>(steps: Steps<Result>, rows: number): Generator<number, Result> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield Math.floor(step.value * rows)
   }
 }

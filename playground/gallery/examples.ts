@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit"
 import "../views/actual-chart.js"
 import "../views/beeswarm-chart.js"
 import "../views/calibration-chart.js"
+import "../views/comparison-table.js"
 import "../views/confusion-matrix.js"
 import "../views/decision-card.js"
 import "../views/decision-chart.js"
@@ -11,6 +12,7 @@ import "../views/drift-chart.js"
 import "../views/drop-zone.js"
 import "../views/edit-history.js"
 import "../views/error-list.js"
+import "../views/filter-box.js"
 import "../views/finding-card.js"
 import "../views/force-chart.js"
 import "../views/gains-chart.js"
@@ -19,7 +21,12 @@ import "../views/importance-chart.js"
 import "../views/interaction-heatmap.js"
 import "../views/inventory-view.js"
 import "../views/lift-chart.js"
+import "../views/metric-list.js"
 import "../views/ndcg-chart.js"
+import "../views/lone-chart.js"
+import "../views/measure-chart.js"
+import "../views/metric-cards.js"
+import "../views/metric-table.js"
 import "../views/near-rows.js"
 import "../views/paired-chart.js"
 import "../views/parallel-chart.js"
@@ -28,8 +35,10 @@ import "../views/precision-recall-chart.js"
 import "../views/progress-row.js"
 import "../views/quantile-returns-chart.js"
 import "../views/rank-agreement.js"
+import "../views/rank-models.js"
 import "../views/rank-ic-chart.js"
 import "../views/registry-table.js"
+import "../views/report-view.js"
 import "../views/residual-chart.js"
 import "../views/retrain-list.js"
 import "../views/roc-chart.js"
@@ -39,6 +48,7 @@ import "../views/run-table.js"
 import "../views/sample-bundles.js"
 import "../views/shap-heatmap.js"
 import "../views/threshold-view.js"
+import "../views/train-test-chart.js"
 import "../views/turnover-chart.js"
 import "../views/value-histogram.js"
 import "../views/walk-forward-chart.js"
@@ -49,6 +59,7 @@ import * as cards from "./card-data.js"
 import { exampleChecks, exampleItems } from "./data.js"
 import * as explained from "./explained.js"
 import * as more from "./more-data.js"
+import * as reported from "./report-data.js"
 
 const { explanation, table, ranking } = explained
 const fields = [
@@ -73,8 +84,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "importance-chart": html`<importance-chart .ranking=${ranking} .explanation=${explanation}></importance-chart>`,
   "beeswarm-chart": html`<beeswarm-chart .ranking=${ranking} .explanation=${explanation} .table=${table}></beeswarm-chart>`,
   "permutation-chart": html`<permutation-chart .data=${more.examplePermutation}></permutation-chart>`,
+  "measure-chart": html`<measure-chart heading="Gain" .data=${more.exampleGain}></measure-chart>`,
+  "metric-cards": html`<metric-cards .metrics=${more.exampleMetrics} .rows=${more.rows}></metric-cards>`,
+  "metric-table": html`<metric-table .metrics=${more.exampleMetrics}></metric-table>`,
   "rank-agreement": html`<rank-agreement .data=${more.exampleAgreement}></rank-agreement>`,
-  "retrain-list": html`<retrain-list .ranking=${ranking}></retrain-list>`,
+  "retrain-list": html`<retrain-list .importances=${ranking.map(({ feature, meanAbsShap }) => ({ feature, importance: meanAbsShap }))}></retrain-list>`,
   "waterfall-chart": html`<waterfall-chart .data=${explained.exampleRow}></waterfall-chart>`,
   "force-chart": html`<force-chart .data=${explained.exampleRow}></force-chart>`,
   "decision-chart": html`<decision-chart .data=${explained.exampleDecisions}></decision-chart>`,
@@ -103,6 +117,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "quantile-returns-chart": html`<quantile-returns-chart .data=${more.exampleQuantiles}></quantile-returns-chart>`,
   "turnover-chart": html`<turnover-chart .data=${more.exampleTurnover}></turnover-chart>`,
   "run-table": html`<run-table .runs=${more.manyRuns} baseline="id5"></run-table>`,
+  "filter-box": html`<filter-box value="metrics.auc > 0.6" .fields=${reported.exampleFields}></filter-box>`,
+  "comparison-table": html`<comparison-table .comparison=${reported.exampleComparison}></comparison-table>`,
+  "rank-models": html`<rank-models experiment="walk forward" .runs=${reported.exampleRuns} .metrics=${["test_auc"]} metric="test_auc" store="mlruns"></rank-models>`,
+  "metric-list": html`<metric-list .measured=${reported.exampleMeasured}></metric-list>`,
+  "report-view": html`<report-view .report=${reported.exampleReport}></report-view>`,
   "parallel-chart": html`<parallel-chart .data=${more.exampleParallel}></parallel-chart>`,
   "run-scatter": html`<run-scatter .data=${more.exampleScatter}></run-scatter>`,
   "history-chart": html`<history-chart .data=${more.exampleHistories}></history-chart>`,
@@ -110,6 +129,8 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "registry-table": html`<registry-table .rows=${cards.exampleRegistry}></registry-table>`,
   "decision-card": html`<decision-card .decision=${cards.exampleDecision}></decision-card>`,
   "finding-card": html`<finding-card .finding=${cards.exampleFinding}></finding-card>`,
+  "lone-chart": html`<lone-chart .data=${more.exampleLone}></lone-chart>`,
+  "train-test-chart": html`<train-test-chart .data=${more.exampleSides}></train-test-chart>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "role-editor": html`<role-editor .table=${table} .roles=${{ target: "volatility" }}></role-editor>`,
   "sample-bundles": html`<sample-bundles></sample-bundles>`,

@@ -1,3 +1,4 @@
+import type { MeasuredMetric } from "../../src/index.js"
 import type { RunRow } from "../plots/run-columns.js"
 import { random } from "./data.js"
 
@@ -182,6 +183,32 @@ export const examplePermutation = {
     sets: [around(10, () => 0.06 / (i + 1) ** 1.4 - 0.001, 0.008), around(10, () => 0.07 / (i + 1) ** 0.9, 0.008)],
   })),
 }
+export const exampleGain = {
+  measure: "total gain of the splits on a feature",
+  features: ["sched_hour", "humid", "carrier", "dest", "temp", "noise"].map((feature, i) => ({
+    feature,
+    importance: 41_000 / (i + 1) ** 1.3,
+  })),
+}
+const measured = {
+  ...{ reason: null, samples: null, blocks: null, weighted: false, rows: 26_000, unit: "rows" as const, dropped: [] },
+}
+export const exampleMetrics: readonly MeasuredMetric[] = [
+  {
+    ...{ ...measured, name: "auc", definition: "area under the ROC curve, ties count half", standing: "excellent" },
+    ...{ value: 0.789, low: 0.778, high: 0.8, method: "DeLong", random: 0.5, constant: 0.5, shuffled: 0.503 },
+  },
+  {
+    ...{ ...measured, name: "averagePrecision", definition: "precision averaged over the steps of recall" },
+    ...{ value: 0.531, low: 0.51, high: 0.55, method: "bootstrap", samples: 1000, blocks: 31, standing: null },
+    ...{ random: 0.238, constant: 0.238, shuffled: 0.241 },
+  },
+  {
+    ...{ ...measured, name: "precision@0.9", definition: "share of positives among those predicted so" },
+    ...{ value: null, reason: "no row has a score of at least 0.9", low: null, high: null, method: null },
+    ...{ random: null, constant: null, shuffled: null, standing: null },
+  },
+]
 export const exampleAgreement = {
   features: ["sched_hour", "humid", "carrier", "dest", "temp", "noise"],
   rankings: [
@@ -252,3 +279,20 @@ export const manyRuns: readonly RunRow[] = Array.from({ length: 10_000 }, (_, i)
   ),
   tags: i % 10 === 0 ? {} : ({ "mlflow.parentRunId": `id${i - (i % 10)}` } as Record<string, string>),
 }))
+export const exampleLone = {
+  rows,
+  metric: "auc" as const,
+  model: 0.789,
+  features: ["sched_hour", "humid", "a very long name of a feature indeed", "temp", "noise"].map((feature, i) => ({
+    ...{ feature, score: 0.5 + 0.22 / (i + 1), rises: i % 2 === 0, rows: 26_000 },
+  })),
+  leftOut: ["carrier", "dest"],
+}
+export const exampleSides = {
+  rows,
+  sides: [
+    { metric: "roc_auc", train: 0.862, test: 0.789 },
+    { metric: "pr_auc", train: 0.641, test: 0.531 },
+    { metric: "logLoss", train: 0.38, test: 0.44 },
+  ],
+}

@@ -1,9 +1,10 @@
 import { css, html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import { count, treeOfFiles } from "../../src/index.js"
+import { count } from "../../src/index.js"
+import type { Dropped } from "../../src/remote.js"
 import { checkChosen } from "../explain-chosen.js"
-import type { FileMap } from "../files/dropped-files.js"
 import { sampleFiles } from "../files/served-files.js"
+import { openDropped } from "../open-dropped.js"
 import { openFiles } from "../open-files.js"
 import { setRole } from "../set-role.js"
 import { controlStyles } from "../views/chart-styles.js"
@@ -39,7 +40,7 @@ export class DroppedPage extends PageElement {
     return html`
       <section aria-labelledby="title">
         <h2 id="title">What did I drop?</h2>
-        <drop-zone @files-chosen=${(event: CustomEvent<FileMap>) => openFiles(this.session, treeOfFiles("dropped", event.detail))}></drop-zone>
+        <drop-zone @files-chosen=${(event: CustomEvent<Dropped>) => openDropped(this.session, event.detail)}></drop-zone>
         ${items.length === 0 ? this.renderEmpty() : nothing} <pair-bar .session=${this.session}></pair-bar>
       </section>
       ${this.renderFirst()} ${this.renderRoles()}

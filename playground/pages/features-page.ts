@@ -5,7 +5,7 @@ import { arrangeRanking, groupByPrefix } from "../arrange-ranking.js"
 import "../views/beeswarm-chart.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/importance-chart.js"
-import "../views/retrain-list.js"
+import "./importance-part.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
@@ -64,11 +64,7 @@ export class FeaturesPage extends PageElement {
           @row-selected=${(event: CustomEvent<number>) => this.session.look({ row: event.detail, page: "row" })}
         ></beeswarm-chart>
       </div>
-      <section aria-labelledby="retrain">
-        <h3 id="retrain">Retrain without</h3>
-        <p class="quiet">Features that move predictions by less than 0.001 on average are ticked. Tick what a new training leaves out, then save the list of those kept.</p>
-        <retrain-list .ranking=${ranking}></retrain-list>
-      </section>
+      <importance-part .session=${this.session} .ranking=${ranking} .most=${most}></importance-part>
     `
   }
 

@@ -17,15 +17,21 @@ const pair = ({ model, table }: SessionState) => (model && table ? "" : "needs a
 const shap = (state: SessionState) =>
   pair(state) || (state.model?.ensemble?.noShap ? "this model has no SHAP values" : "")
 const role = (name: "target" | "date") => (state: SessionState) =>
-  pair(state) || (state.table?.roles[name] ? "" : `needs a ${name} column`)
-const scored = role("target")
+  state.table?.roles[name] === undefined ? `needs a ${name} column` : ""
+/** A table with a target, and a model or a column that predicts it. */
+const scored = (state: SessionState) => {
+  if (!state.table) return "needs a table with a target"
+  const judged = state.model || state.table.roles.prediction !== undefined
+  return role("target")(state) || (judged ? "" : "needs a model or a prediction column")
+}
 const dated = (state: SessionState) => scored(state) || role("date")(state)
+const targeted = (state: SessionState) => pair(state) || role("target")(state)
 
 /** The questions in the order of the rail. */
 export const pages: readonly Page[] = [
   { id: "dropped", title: "What did I drop?", letter: "d", missing: () => "", load: () => import("./dropped-page.js") },
-  { id: "quality", title: "Is it any good?", letter: "q", missing: scored },
-  { id: "time", title: "Does it hold over time?", letter: "t", missing: dated },
+  { id: "quality", title: "Is it any good?", letter: "q", missing: scored, load: () => import("./quality-page.js") },
+  { id: "time", title: "Does it hold over time?", letter: "t", missing: dated, load: () => import("./time-page.js") },
   {
     id: "features",
     title: "Which features drive it?",
@@ -41,8 +47,20 @@ export const pages: readonly Page[] = [
     load: () => import("./feature-page.js"),
   },
   { id: "row", title: "Why this row?", letter: "w", missing: shap, load: () => import("./row-page.js") },
-  { id: "leaks", title: "Is something leaking?", letter: "l", missing: scored },
-  { id: "overfit", title: "Is it overfitting?", letter: "o", missing: scored },
+  {
+    id: "leaks",
+    title: "Is something leaking?",
+    letter: "l",
+    missing: targeted,
+    load: () => import("./leaks-page.js"),
+  },
+  {
+    id: "overfit",
+    title: "Is it overfitting?",
+    letter: "o",
+    missing: targeted,
+    load: () => import("./overfit-page.js"),
+  },
   {
     id: "runs",
     title: "Which run should I promote?",
@@ -50,7 +68,13 @@ export const pages: readonly Page[] = [
     missing: ({ stores }) => (stores.length > 0 ? "" : "needs MLflow runs"),
     load: () => import("./runs-page.js"),
   },
-  { id: "report", title: "Report", letter: "p", missing: pair },
+  {
+    id: "report",
+    title: "Report",
+    letter: "p",
+    missing: (state) => (state.stores.length > 0 ? "" : pair(state)),
+    load: () => import("./report-page.js"),
+  },
 ]
 
 /** Why a page cannot be opened now; "" when it can. */

@@ -1,151 +1,199 @@
-import { html, nothing } from "lit"
-import { customElement } from "lit/decorators.js"
-import type { Run } from "../../src/index.js"
-import type { HistoryData } from "../plots/histories.js"
-import { numericNames, parallelOf, scatterOf } from "../run-facts.js"
-import type { LoadedStore } from "../session.js"
+import { css, html, nothing } from "lit"
+import { customElement, state } from "lit/decorators.js"
+import { compareRuns, type RegisteredModel, type Run } from "../../src/index.js"
+import type { RegistryRow } from "../plots/registry.js"
+import { runColumns } from "../plots/run-columns.js"
+import { numericNames } from "../run-facts.js"
+import {
+  filteredRuns,
+  filterFields,
+  filterProblem,
+  type LoadedExperiment,
+  listExperiments,
+  once,
+} from "../run-lists.js"
 import { controlStyles } from "../views/chart-styles.js"
-import "../views/history-chart.js"
-import "../views/parallel-chart.js"
-import "../views/run-scatter.js"
+import "../views/comparison-table.js"
+import "../views/filter-box.js"
+import type { RankRequest } from "../views/rank-models.js"
+import "../views/rank-models.js"
+import "../views/registry-table.js"
 import "../views/run-table.js"
+import { writeRanking } from "../write-ranking.js"
 import { Latest } from "./latest.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
+import { chosenMetric } from "./run-charts.js"
+import "./run-decision.js"
 
-/** Runs whose histories are drawn together. */
-const LINES = 6
+/** Milliseconds that the table has for itself before the charts are drawn. */
+const SETTLE_MS = 150
 
-interface LoadedExperiment {
-  /** Tells experiments of several stores apart. */
-  readonly key: string
-  readonly name: string
-  readonly store: LoadedStore
-  readonly runs: readonly Run[]
-}
-
-/** One experiment: its runs in a table, over their params, against each other, and how they were trained. */
+/** One experiment: its runs in a table, side by side, against the champion, ranked, and the registry beside it. */
 @customElement("page-runs")
 export class RunsPage extends PageElement {
-  static override styles = [controlStyles, pageStyles]
-  private listedOf: readonly LoadedStore[] = []
-  private listed: readonly LoadedExperiment[] = []
-  private readonly histories = new Latest<HistoryData>(this, "reading metrics")
+  static override styles = [
+    controlStyles,
+    pageStyles,
+    css`
+      details > summary {
+        cursor: pointer;
+        font-weight: 600;
+        padding: 4px 0;
+      }
+    `,
+  ]
+
+  @state() private written = ""
+  /** The table stands; what takes longer to draw follows. */
+  @state() private settled = false
+  private charted: readonly Run[] = []
+  private readonly experiments = once(listExperiments)
+  private readonly filtered = once(filteredRuns)
+  private readonly fields = once((runs: readonly Run[]) => filterFields(runColumns(runs), runs))
+  private readonly names = once((runs: readonly Run[]) => numericNames(runColumns(runs), runs.length))
+  private readonly compared = once(compareTicked)
+  private readonly registry = new Latest<readonly RegisteredModel[]>(this, "reading the registry")
+  private readonly rows = once(registryRows)
 
   protected override renderPage() {
-    const experiments = this.experiments()
+    const experiments = this.experiments(this.session.state.stores)
     const chosen = experiments.find(({ key }) => key === this.option("runs.experiment")) ?? experiments[0]
     if (!chosen) return html`<h2>Which run should I promote?</h2><p class="quiet">The stores hold no runs.</p>`
-    const { runs, store } = chosen
+    const { store } = chosen.store
+    this.registry.want(this.session, [store], () => store.registeredModels())
+    const runs = this.filtered(chosen.runs, String(this.option("runs.filter") ?? ""))
+    const { metrics } = this.names(chosen.runs)
+    const metric = chosenMetric(this.option("runs.metric"), metrics) ?? ""
     return html`
-      <section aria-labelledby="title">
-        <h2 id="title">Which run should I promote?</h2>
-        <div class="bar">
-          <label>Experiment
-            <select name="experiment" @change=${(event: Event) => this.session.setOption("runs.experiment", (event.target as HTMLSelectElement).value)}>
-              ${experiments.map(({ key, name, runs: own }) => html`<option value=${key} .selected=${key === chosen.key}>${name} (${own.length})</option>`)}
-            </select>
-          </label>
-        </div>
-        <run-table
-          .runs=${runs}
-          .selected=${this.session.view.run}
-          .baseline=${this.option("runs.baseline")}
-          @run-selected=${(event: CustomEvent<string>) => this.session.look({ run: event.detail })}
-          @baseline-chosen=${(event: CustomEvent<string | undefined>) => this.session.setOption("runs.baseline", event.detail)}
-        ></run-table>
-      </section>
-      ${this.renderCharts(runs, store)}
+      ${this.renderTable(experiments, chosen, runs)}
+      ${this.renderCompared(chosen)}
+      <run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>
+      ${metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
+      ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)}></run-charts>` : nothing}
+      ${this.renderRegistry()}
     `
   }
 
   override step(by: 1 | -1): void {
-    const runs = this.experiments().flatMap(({ runs: own }) => own)
+    const runs = this.experiments(this.session.state.stores).flatMap(({ runs: own }) => own)
     const next = runs[runs.findIndex(({ runId }) => runId === this.session.view.run) + by]
     if (next) this.session.look({ run: next.runId })
   }
 
-  /** Experiments that have runs, the one with most runs first. The same lists as long as the stores are the same. */
-  private experiments(): readonly LoadedExperiment[] {
-    const { stores } = this.session.state
-    if (stores !== this.listedOf) [this.listedOf, this.listed] = [stores, listExperiments(stores)]
-    return this.listed
+  override firstUpdated() {
+    setTimeout(() => {
+      this.settled = true
+    }, SETTLE_MS)
   }
 
-  private renderCharts(runs: readonly Run[], store: LoadedStore) {
-    const { metrics, params } = numericNames(runs)
-    if (metrics.length === 0) return html`<p class="quiet">No run of this experiment has metrics.</p>`
-    const { run } = this.session.view
-    const metric =
-      this.chosen("runs.metric", metrics) ??
-      metrics.find((name) => /^(?!train).*(auc|ndcg|_ic|accuracy)/i.test(name)) ??
-      metrics[0]!
-    const x =
-      this.chosen("runs.x", [...params, ...metrics]) ?? params[0] ?? metrics.find((name) => name !== metric) ?? metric
-    const history =
-      this.chosen("runs.history", metrics) ??
-      metrics.find((name) => /iteration|step|epoch/i.test(name)) ??
-      metrics.find((name) => /loss/i.test(name)) ??
-      metric
-    this.wantHistories(runs, store, history)
-    const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
-    return html`
+  /** While a store is read, charts keep the runs that they have: they would be drawn anew with every portion. */
+  private chartedRuns(runs: readonly Run[]): readonly Run[] {
+    const reading = this.session.state.stage?.startsWith("reading ") && this.charted.length > 0
+    if (!reading) this.charted = runs
+    return this.charted
+  }
+
+  private readonly select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
+
+  private renderTable(experiments: readonly LoadedExperiment[], chosen: LoadedExperiment, runs: readonly Run[]) {
+    const set = (key: string) => (event: CustomEvent<string | undefined>) =>
+      this.session.setOption(key, event.detail || undefined)
+    return html`<section aria-labelledby="title">
+      <h2 id="title">Which run should I promote?</h2>
       <div class="bar">
-        ${this.renderSelect("Metric", "runs.metric", metrics, metric)} ${this.renderSelect("against", "runs.x", [...params, ...metrics], x)}
-        ${this.renderSelect("History of", "runs.history", metrics, history)} ${this.histories.progress()}
+        <label>Experiment
+          <select name="experiment" @change=${(event: Event) => this.session.setOption("runs.experiment", (event.target as HTMLSelectElement).value)}>
+            ${experiments.map(({ key, name, runs: own }) => html`<option value=${key} .selected=${key === chosen.key}>${name} (${own.length})</option>`)}
+          </select>
+        </label>
+        ${runs.length < chosen.runs.length ? html`<span class="quiet">${runs.length.toLocaleString("en-US")} of ${chosen.runs.length.toLocaleString("en-US")} runs meet the filter</span>` : nothing}
       </div>
-      <parallel-chart .data=${parallelOf(runs, metric, run)}></parallel-chart>
-      <div class="charts">
-        <run-scatter .data=${scatterOf(runs, x, metric, run)} @run-selected=${select}></run-scatter>
-        ${this.histories.value ? html`<history-chart .data=${this.histories.value}></history-chart>` : nothing}
+      <filter-box
+        .value=${String(this.option("runs.filter") ?? "")}
+        .fields=${this.fields(chosen.runs)}
+        .check=${filterProblem}
+        @filter-changed=${set("runs.filter")}
+      ></filter-box>
+      <run-table
+        .runs=${runs}
+        .selected=${this.session.view.run}
+        .baseline=${this.option("runs.baseline")}
+        .ticked=${this.ticked()}
+        @run-selected=${this.select}
+        @baseline-chosen=${set("runs.baseline")}
+        @runs-ticked=${(event: CustomEvent<readonly string[]>) => this.session.setOption("runs.compare", event.detail.join(",") || undefined)}
+      ></run-table>
+    </section>`
+  }
+
+  private ticked(): readonly string[] {
+    return String(this.option("runs.compare") ?? "")
+      .split(",")
+      .filter(Boolean)
+  }
+
+  private renderCompared({ runs }: LoadedExperiment) {
+    const comparison = this.compared(runs, String(this.option("runs.compare") ?? ""), this.option("runs.baseline"))
+    if (!comparison)
+      return html`<p class="quiet">Tick two runs or more to see them side by side; \u25cb pins the baseline.</p>`
+    return html`<section aria-labelledby="compared">
+      <div class="bar">
+        <h3 id="compared">Side by side</h3>
+        <button @click=${() => this.session.setOption("runs.compare", undefined)}>Untick all</button>
       </div>
-    `
+      <comparison-table .comparison=${comparison} @run-selected=${this.select}></comparison-table>
+    </section>`
   }
 
-  private chosen(key: string, names: readonly string[]): string | undefined {
-    return names.find((name) => name === this.option(key))
+  private renderRanking(chosen: LoadedExperiment, metrics: readonly string[], metric: string) {
+    const write = async (event: CustomEvent<RankRequest>) => {
+      this.written = "Writing"
+      this.written = await writeRanking(this.session, chosen, event.detail).catch((error) => {
+        this.session.fail(error)
+        return ""
+      })
+    }
+    return html`<section aria-labelledby="ranking">
+      <h3 id="ranking">Rank top models</h3>
+      <rank-models
+        .experiment=${chosen.name}
+        .runs=${chosen.runs}
+        .metrics=${metrics}
+        .metric=${metric}
+        .store=${chosen.store.store.name}
+        .writable=${chosen.store.served === true}
+        .outcome=${this.written}
+        @tags-wanted=${write}
+        @run-selected=${this.select}
+      ></rank-models>
+    </section>`
   }
 
-  private renderSelect(label: string, key: string, names: readonly string[], chosen: string) {
-    return html`<label>${label}
-      <select @change=${(event: Event) => this.session.setOption(key, (event.target as HTMLSelectElement).value)}>
-        ${names.map((name) => html`<option value=${name} .selected=${name === chosen}>${name}</option>`)}
-      </select>
-    </label>`
-  }
-
-  /** Of the selected run, or of the newest ones that have the metric. */
-  private wantHistories(runs: readonly Run[], { store }: LoadedStore, metric: string) {
-    const { run } = this.session.view
-    const have = runs.filter(({ metrics }) => metrics[metric] !== undefined)
-    const own = have.filter(({ runId }) => runId === run)
-    const shown = own.length > 0 ? own : have.slice(0, LINES)
-    this.histories.want(this.session, [runs, metric, shown.map(({ runId }) => runId).join()], async ({ signal }) => {
-      const lines: HistoryData["lines"][number][] = []
-      for (const { runId, runName } of shown) {
-        signal.throwIfAborted()
-        const points = await store.metricHistory(runId, metric)
-        lines.push({
-          name: runName || runId,
-          steps: points.map(({ step }) => Number(step)),
-          values: points.map(({ value }) => value),
-        })
-      }
-      return { metric, lines }
-    })
+  private renderRegistry() {
+    return html`<section aria-labelledby="registry">
+      <h3 id="registry">Registered models</h3>
+      ${this.registry.progress()}
+      ${this.registry.value ? html`<registry-table .rows=${this.rows(this.registry.value)} @run-selected=${this.select}></registry-table>` : nothing}
+    </section>`
   }
 }
 
-function listExperiments(stores: readonly LoadedStore[]): LoadedExperiment[] {
-  return stores
-    .flatMap((store) =>
-      store.experiments.map(({ experimentId, name }) => ({
-        ...{ key: `${store.store.name}/${experimentId}`, name, store },
-        runs: store.runs.filter((run) => run.experimentId === experimentId),
-      })),
-    )
-    .filter(({ runs }) => runs.length > 0)
-    .sort((a, b) => b.runs.length - a.runs.length)
+/** Runs that are ticked, the baseline with them; undefined for fewer than two. */
+export function compareTicked(runs: readonly Run[], ticked: string, baseline: unknown) {
+  const ids = new Set(ticked.split(",").filter(Boolean))
+  if (ids.size === 0) return undefined
+  const base = runs.find(({ runId }) => runId === baseline)
+  const chosen = runs.filter((run) => ids.has(run.runId) || run === base)
+  return chosen.length < 2 ? undefined : compareRuns(chosen, base && { baseline: base.runId })
+}
+
+function registryRows(models: readonly RegisteredModel[]): RegistryRow[] {
+  return models.flatMap(({ versions }) =>
+    versions.map(({ name, version, stage, aliases, creationTime, description, runId }) => {
+      return { name, version, stage, aliases, created: creationTime, description, runId }
+    }),
+  )
 }
 
 declare global {

@@ -1,7 +1,7 @@
 /** Something that a check found, with its evidence. */
 export interface Finding {
   readonly rule: string
-  readonly severity: "fail" | "warn" | "pass"
+  readonly severity: "fail" | "warn" | "info" | "pass"
   /** What was found, in a sentence. */
   readonly message: string
   /** Numbers that show it. */

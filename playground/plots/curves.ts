@@ -126,7 +126,7 @@ function drawCurve(
   const said = (i: number) => `${name}: ${placeName(axis, curve.x[i]!)}, ${format(curve.y[i]!)}`
   return svg`<g>
     ${low && high && !curve.whiskers ? svg`<path class="band" fill=${color} d=${band(points) ?? ""} />` : ""}
-    ${low && high && curve.whiskers ? points.map((i) => svg`<line stroke=${color} stroke-width="1.5" x1=${x(curve.x[i]!)} x2=${x(curve.x[i]!)} y1=${y(low[i]!)} y2=${y(high[i]!)} />`) : ""}
+    ${low && high && curve.whiskers ? points.filter((i) => Number.isFinite(low[i]) && Number.isFinite(high[i])).map((i) => svg`<line stroke=${color} stroke-width="1.5" x1=${x(curve.x[i]!)} x2=${x(curve.x[i]!)} y1=${y(low[i]!)} y2=${y(high[i]!)} />`) : ""}
     <path class="line" stroke=${color} stroke-dasharray=${dash || "none"} stroke-width=${curve.weight ?? (curve.guide ? 1.2 : 1.8)} d=${(curve.stepped ? stepped(curve, points, x, y) : path(points)) ?? ""} />
     ${curve.marked ? points.map((i) => (Number.isFinite(curve.y[i]) ? svg`<circle data-mark=${said(i)} cx=${x(curve.x[i]!)} cy=${y(curve.y[i]!)} r="3.5" fill=${color} />` : "")) : ""}
   </g>`

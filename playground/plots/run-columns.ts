@@ -20,6 +20,10 @@ export interface RunColumn {
   readonly of: (run: RunRow) => RunValue
   /** All runs that have it have the same value. */
   readonly constant: boolean
+  /** Runs that have it. */
+  readonly count: number
+  /** Wherever it is given, it is a number. */
+  readonly numeric: boolean
 }
 
 /** A run and how deep it lies below its parents. */
@@ -31,42 +35,80 @@ export interface NestedRun {
 
 /** Status and start, then metrics, params and the tags that people set, each by name. */
 export function runColumns(runs: readonly RunRow[]): RunColumn[] {
-  const facts: RunColumn[] = [
-    { name: "status", kind: "fact", of: (run) => run.status, constant: false },
-    { name: "started", kind: "fact", of: (run) => startOf(run), constant: false },
-  ]
-  const of = (kind: "metric" | "param" | "tag", records: (run: RunRow) => Readonly<Record<string, RunValue>>) =>
-    keysOf(runs, records)
-      .filter((key) => kind !== "tag" || !key.startsWith("mlflow."))
-      .map(
-        (key): RunColumn => ({
-          name: key,
-          kind,
-          of: (run) => records(run)[key],
-          constant: isConstant(runs, (run) => records(run)[key]),
-        }),
-      )
+  const tallies = tally(runs)
+  const columns = [...tallies.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
   return [
-    ...facts,
-    ...of("metric", (run) => run.metrics),
-    ...of("param", (run) => run.params),
-    ...of("tag", (run) => run.tags),
+    { name: "status", kind: "fact", of: (run) => run.status, constant: false, count: runs.length, numeric: false },
+    { name: "started", kind: "fact", of: startOf, constant: false, count: runs.length, numeric: false },
+    ...columns.map(({ name, kind, first, differs, count, numeric }): RunColumn => {
+      const of = (run: RunRow): RunValue => own(run[records[kind]], name)
+      const constant = !differs && count === runs.length && first !== undefined
+      return { name, kind, of, constant, count, numeric }
+    }),
   ]
+}
+
+type Kind = "metric" | "param" | "tag"
+
+const kinds: readonly Kind[] = ["metric", "param", "tag"]
+const records = { metric: "metrics", param: "params", tag: "tags" } as const
+
+interface Tally {
+  readonly name: string
+  readonly kind: Kind
+  readonly first: RunValue
+  differs: boolean
+  count: number
+  numeric: boolean
+}
+
+/** Lists that were looked at last, with what is known of their columns: a list that only grew is not begun anew. */
+const lately: { runs: readonly RunRow[]; readonly tallies: Map<string, Tally> }[] = []
+const KEPT = 6
+
+function tally(runs: readonly RunRow[]): Map<string, Tally> {
+  const begun = lately.filter((each) => each.runs.length <= runs.length && each.runs.every((run, i) => run === runs[i]))
+  const [longest = { runs: [], tallies: new Map<string, Tally>() }] = begun.sort(
+    (a, b) => b.runs.length - a.runs.length,
+  )
+  for (let i = longest.runs.length; i < runs.length; i++) {
+    for (const kind of kinds) addRecord(longest.tallies, kind, runs[i]![records[kind]])
+  }
+  const others = lately.filter((each) => each !== longest)
+  lately.splice(0, lately.length, { runs, tallies: longest.tallies }, ...others.slice(0, KEPT - 1))
+  return longest.tallies
+}
+
+function addRecord(tallies: Map<string, Tally>, kind: Kind, record: Readonly<Record<string, RunValue>>): void {
+  for (const name of Object.keys(record)) {
+    if (kind === "tag" && name.startsWith("mlflow.")) continue
+    const value = record[name]
+    const key = `${kind}.${name}`
+    const known = tallies.get(key)
+    if (!known) tallies.set(key, { name, kind, first: value, differs: false, count: 1, numeric: isNumber(value) })
+    else {
+      known.count++
+      known.differs ||= !Object.is(value, known.first)
+      known.numeric &&= isNumber(value)
+    }
+  }
+}
+
+function isNumber(value: RunValue): boolean {
+  return typeof value === "number" || (value !== "" && Number.isFinite(Number(value)))
+}
+
+function byName(a: Tally, b: Tally): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name)
+}
+
+/** Names such as `constructor` are names like any other. */
+function own(record: Readonly<Record<string, RunValue>>, name: string): RunValue {
+  return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
 function startOf({ startTime }: RunRow): string {
   return startTime === null ? "" : new Date(startTime).toISOString().slice(0, 16).replace("T", " ")
-}
-
-function keysOf(runs: readonly RunRow[], records: (run: RunRow) => Readonly<Record<string, unknown>>): string[] {
-  const keys = new Set<string>()
-  for (const run of runs) for (const key in records(run)) keys.add(key)
-  return [...keys].sort()
-}
-
-function isConstant(runs: readonly RunRow[], of: (run: RunRow) => RunValue): boolean {
-  const first = runs[0] && of(runs[0])
-  return runs.every((run) => Object.is(of(run), first))
 }
 
 /** Every run followed by its children, both in the order given; runs that name each other as parents are listed once. */

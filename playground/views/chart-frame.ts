@@ -51,6 +51,9 @@ export class ChartFrame extends LitElement {
         min-height: 24px;
         font-size: 12px;
       }
+      .tools .link {
+        display: var(--chart-link, contents);
+      }
       .tools button:hover {
         color: var(--text);
         background: var(--hover);
@@ -129,7 +132,7 @@ export class ChartFrame extends LitElement {
           <div class="tools">
             <button aria-pressed=${this.asTable} aria-label="Show table of ${this.heading}" @click=${this.toggle}>Table</button>
             ${this.asTable ? "" : html`${this.tool("PNG", this.savePng)}${this.tool("SVG", this.saveSvg)}`}
-            ${this.tool("CSV", this.saveCsv)}${this.tool("Link", this.link)}
+            ${this.tool("CSV", this.saveCsv)}<span class="link">${this.tool("Link", this.link)}</span>
           </div>
         </div>
         <p>${this.summary}</p>

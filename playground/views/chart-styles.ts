@@ -209,6 +209,11 @@ export const controlStyles = css`
     border-color: var(--accent);
     color: var(--on-accent);
   }
+  button.primary:disabled {
+    background: var(--raised);
+    border-color: var(--line);
+    color: var(--quiet);
+  }
   :focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 2px;

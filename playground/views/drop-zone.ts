@@ -1,11 +1,12 @@
 import { css, html, LitElement } from "lit"
 import { customElement, query, state } from "lit/decorators.js"
-import { chosenFiles, droppedFiles, type FileMap } from "../files/dropped-files.js"
+import type { Dropped } from "../../src/remote.js"
+import { chosenFiles, droppedFiles } from "../files/dropped-files.js"
 import { controlStyles } from "./chart-styles.js"
 
 /**
  * Where files and folders are dropped or chosen.
- * @fires files-chosen - a FileMap in `detail`
+ * @fires files-chosen - what was dropped or chosen, a `Dropped` in `detail`
  */
 @customElement("drop-zone")
 export class DropZone extends LitElement {
@@ -78,7 +79,7 @@ export class DropZone extends LitElement {
     input.value = ""
   }
 
-  private tell(files: FileMap) {
+  private tell(files: Dropped) {
     this.dispatchEvent(new CustomEvent("files-chosen", { detail: files }))
   }
 }

@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js"
 import type { Finding } from "../plots/cards.js"
 import { controlStyles } from "./chart-styles.js"
 
-const marks = { pass: "\u2713", warn: "!", fail: "\u2715" } as const
+const marks = { pass: "\u2713", info: "i", warn: "!", fail: "\u2715" } as const
 
 /**
  * One finding of an audit with its evidence.
@@ -28,6 +28,9 @@ export class FindingCard extends LitElement {
       }
       .warn {
         --mark: var(--warn);
+      }
+      .info {
+        --mark: var(--accent);
       }
       .pass {
         --mark: var(--pass);

@@ -1,11 +1,16 @@
 import { css, html, LitElement } from "lit"
 import { customElement, property, state } from "lit/decorators.js"
-import type { RankedFeature } from "../../src/index.js"
 import { plain } from "../plots/format.js"
 import { controlStyles } from "./chart-styles.js"
 import { saveFile } from "./save-chart.js"
 
-/** Features whose mean |SHAP| is below this are ticked to begin with. */
+/** A feature and what it is worth by some measure. */
+export interface Listed {
+  readonly feature: string
+  readonly importance: number
+}
+
+/** Features that are worth less are ticked to begin with. */
 const SMALL = 0.001
 
 /** Which features a new training may leave out, and the list of those kept: as text, JSON and a script. */
@@ -50,36 +55,36 @@ export class RetrainList extends LitElement {
     `,
   ]
 
-  @property({ attribute: false }) ranking: readonly RankedFeature[] = []
+  @property({ attribute: false }) importances: readonly Listed[] = []
   /** What was ticked or unticked by hand. */
   @state() private chosen: ReadonlyMap<string, boolean> = new Map()
 
   override render() {
     const kept = this.kept()
     return html`<ul tabindex="0" aria-label="Features to leave out">
-        ${this.ranking.map(
+        ${this.importances.map(
           (each) => html`<li>
             <label>
               <input type="checkbox" .checked=${this.isOut(each)} @change=${(event: Event) => this.tick(each.feature, event)} />
-              <span>${each.feature}</span><span class="number">${plain(each.meanAbsShap)}</span>
+              <span>${each.feature}</span><span class="number">${plain(each.importance)}</span>
             </label>
           </li>`,
         )}
       </ul>
       <div class="bar">
-        <span>${kept.length} of ${this.ranking.length} features kept</span>
+        <span>${kept.length} of ${this.importances.length} features kept</span>
         <button @click=${() => this.save("features.txt", `${kept.join("\n")}\n`)}>Text</button>
         <button @click=${() => this.save("features.json", `${JSON.stringify(kept, null, 2)}\n`)}>JSON</button>
         <button @click=${() => this.save("retrain.py", script(kept))}>Script</button>
       </div>`
   }
 
-  private isOut({ feature, meanAbsShap }: RankedFeature): boolean {
-    return this.chosen.get(feature) ?? meanAbsShap < SMALL
+  private isOut({ feature, importance }: Listed): boolean {
+    return this.chosen.get(feature) ?? importance < SMALL
   }
 
   private kept(): string[] {
-    return this.ranking.filter((each) => !this.isOut(each)).map(({ feature }) => feature)
+    return this.importances.filter((each) => !this.isOut(each)).map(({ feature }) => feature)
   }
 
   private tick(feature: string, event: Event) {

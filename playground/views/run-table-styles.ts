@@ -17,6 +17,35 @@ export const runTableStyles = css`
   .bar input[type="search"] {
     width: 150px;
   }
+  details {
+    position: relative;
+  }
+  summary {
+    cursor: pointer;
+    padding: 3px 4px;
+  }
+  .choice {
+    position: absolute;
+    z-index: 4;
+    left: 0;
+    width: min(320px, 80vw);
+    max-height: 320px;
+    overflow: auto;
+    display: grid;
+    gap: 2px;
+    padding: 8px 12px;
+    background: var(--ground);
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+    box-shadow: 0 4px 16px rgb(0 0 0 / 18%);
+  }
+  .choice label {
+    overflow-wrap: anywhere;
+  }
+  .cell.first input {
+    flex: none;
+    margin: 0 2px 0 6px;
+  }
   .scroll {
     position: relative;
     border: 1px solid var(--line);
@@ -78,7 +107,6 @@ export const runTableStyles = css`
   .cell.first {
     position: sticky;
     left: 0;
-    width: 250px;
     display: flex;
     align-items: center;
     background: inherit;

@@ -15,13 +15,15 @@ import { runTableStyles } from "./run-table-styles.js"
 
 const ROW = 29
 const COLUMN = 140
-const FIRST = 250
+/** Columns that can be ticked at once; the search finds the others. */
+const OFFERED = 60
 
 /**
  * Runs as a table of any size: only what is seen is drawn, of rows and of columns. Sorted by any column, children
  * below their parents, one run pinned as the baseline.
  * @fires run-selected - the id of the run whose name was clicked, in `detail`
  * @fires baseline-chosen - the id of the run that is pinned, or undefined, in `detail`
+ * @fires runs-ticked - the ids of the runs that are ticked, in `detail`
  */
 @customElement("run-table")
 export class RunTable extends LitElement {
@@ -32,12 +34,18 @@ export class RunTable extends LitElement {
   @property() selected: string | undefined
   /** The run that the others are compared with. */
   @property() baseline: string | undefined
+  /** The runs that are ticked, to be compared. */
+  @property({ attribute: false }) ticked: readonly string[] = []
+  /** Columns that are left out, as `kind.name`. */
+  @state() private leftOut: ReadonlySet<string> = new Set()
   @state() private sortBy = ""
   @state() private descending = true
   @state() private diffOnly = true
   @state() private search = ""
   @state() private folded: ReadonlySet<string> = new Set()
   private columns: readonly RunColumn[] = []
+  private base: RunRow | undefined
+  private lines: readonly NestedRun[] = []
   private readonly rows = new VirtualizerController<Element, Element>(this, {
     count: 0,
     getScrollElement: () => this.renderRoot.querySelector(".scroll"),
@@ -55,17 +63,23 @@ export class RunTable extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     if (changed.has("runs")) this.columns = runColumns(this.runs)
+    if (changed.has("runs") || changed.has("baseline")) {
+      this.base = this.runs.find(({ runId }) => runId === this.baseline)
+    }
+    // Drawing happens with every step of the scroll bar; what is listed changes seldom.
+    const inputs = ["runs", "baseline", "sortBy", "descending", "folded"]
+    if (inputs.some((name) => changed.has(name as keyof RunTable))) this.lines = this.listed()
   }
 
   override render() {
     const columns = this.shownColumns()
-    const runs = this.listed()
+    const runs = this.lines
     const rows = this.rows.getVirtualizer()
     rows.setOptions({ ...rows.options, count: runs.length })
     const cells = this.cells.getVirtualizer()
     cells.setOptions({ ...cells.options, count: columns.length })
     const seen = cells.getVirtualItems().map(({ index }) => index)
-    const width = FIRST + columns.length * COLUMN
+    const width = this.first + columns.length * COLUMN
     return html`${this.renderControls(columns.length)}
       <div class="scroll" tabindex="0" style="height:${Math.min(560, (runs.length + 1) * ROW + 2)}px">
         <div role="table" aria-label="Runs" aria-rowcount=${runs.length + 1} aria-colcount=${columns.length + 1} style="width:${width}px;height:${(runs.length + 1) * ROW}px">
@@ -75,8 +89,13 @@ export class RunTable extends LitElement {
       </div>`
   }
 
+  /** The width of the column of names, in pixels. */
+  private get first(): number {
+    return this.clientWidth < 560 ? 190 : 300
+  }
+
   private renderControls(shown: number) {
-    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    const { base } = this
     return html`<div class="bar">
       <label><input type="checkbox" .checked=${this.diffOnly} @change=${(event: Event) => {
         this.diffOnly = (event.target as HTMLInputElement).checked
@@ -84,21 +103,54 @@ export class RunTable extends LitElement {
       <label>Columns <input type="search" aria-label="Search columns" .value=${this.search} @input=${(event: Event) => {
         this.search = (event.target as HTMLInputElement).value
       }} /></label>
+      ${this.renderChoice()}
       <span class="quiet">${this.runs.length.toLocaleString("en-US")} runs, ${shown} of ${this.columns.length} columns</span>
       ${base ? html`<span>Baseline: <strong>${base.runName || base.runId}</strong> <button @click=${() => this.pin(base.runId)}>Unpin</button></span>` : nothing}
     </div>`
   }
 
-  private shownColumns(): RunColumn[] {
+  /** Which columns are shown: those that the search finds, ticked or not. */
+  private renderChoice() {
+    const offered = this.offered()
+    const set = (hide: boolean) => () => {
+      const keys = offered.map(keyOf)
+      this.leftOut = new Set(hide ? [...this.leftOut, ...keys] : [...this.leftOut].filter((key) => !keys.includes(key)))
+    }
+    return html`<details>
+      <summary>Choose columns</summary>
+      <div class="choice" role="group" aria-label="Columns">
+        <div class="bar"><button @click=${set(false)}>All</button><button @click=${set(true)}>None</button></div>
+        ${offered
+          .slice(0, OFFERED)
+          .map(
+            (column) =>
+              html`<label><input type="checkbox" .checked=${!this.leftOut.has(keyOf(column))} @change=${() => this.toggle(column)} />${column.name} <small class="quiet">${column.kind}</small></label>`,
+          )}
+        ${offered.length > OFFERED ? html`<p class="quiet">${offered.length - OFFERED} more: search for them.</p>` : nothing}
+      </div>
+    </details>`
+  }
+
+  private toggle(column: RunColumn) {
+    const leftOut = new Set(this.leftOut)
+    if (!leftOut.delete(keyOf(column))) leftOut.add(keyOf(column))
+    this.leftOut = leftOut
+  }
+
+  private offered(): RunColumn[] {
     const wanted = this.search.trim().toLowerCase()
     return this.columns.filter(
       ({ name, constant }) => !(this.diffOnly && constant) && name.toLowerCase().includes(wanted),
     )
   }
 
+  private shownColumns(): RunColumn[] {
+    return this.offered().filter((column) => !this.leftOut.has(keyOf(column)))
+  }
+
   /** The baseline first; then as sorted, or children below their parents. */
   private listed(): NestedRun[] {
-    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    const { base } = this
     const others = base ? this.runs.filter((run) => run !== base) : this.runs
     const column = this.columns.find(({ name }) => name === this.sortBy)
     const of = column?.of ?? ((run: RunRow) => run.runName)
@@ -119,7 +171,7 @@ export class RunTable extends LitElement {
   private renderHeadCell(name: string, kind: string, index: number | undefined, extra: string, at: number) {
     const sorted = this.sortBy === name
     const order = sorted ? (this.descending ? "descending" : "ascending") : "none"
-    const left = index === undefined ? "" : `left:${FIRST + index * COLUMN}px`
+    const left = index === undefined ? `width:${this.first}px` : `left:${this.first + index * COLUMN}px`
     return html`<div role="columnheader" aria-colindex=${at} aria-sort=${order} class="cell ${extra} ${kind}" style=${left}>
       <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.sort(name)}>
         <span>${name}</span>${sorted ? (this.descending ? " \u2193" : " \u2191") : ""}
@@ -134,11 +186,12 @@ export class RunTable extends LitElement {
     columns: readonly RunColumn[],
     seen: readonly number[],
   ) {
-    const base = this.runs.find(({ runId }) => runId === this.baseline)
+    const { base } = this
     const pinned = run === base
     const classes = `row ${run.runId === this.selected ? "selected" : ""} ${pinned ? "pinned" : ""}`
     return html`<div role="row" aria-rowindex=${index + 2} class=${classes} data-run=${run.runId} style="transform:translateY(${start + ROW}px)">
-      <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${8 + depth * 16}px">
+      <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${4 + depth * 16}px;width:${this.first}px">
+        <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
         <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
         <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
@@ -154,7 +207,7 @@ export class RunTable extends LitElement {
 
   private renderCell(column: RunColumn, run: RunRow, base: RunRow | undefined, at: number) {
     const { text, delta, same } = runCell(column, run, base)
-    return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${FIRST + at * COLUMN}px" title=${text}>
+    return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${this.first + at * COLUMN}px" title=${text}>
       ${text}${delta ? html`<small>${delta}</small>` : nothing}
     </div>`
   }
@@ -177,9 +230,18 @@ export class RunTable extends LitElement {
     this.dispatchEvent(new CustomEvent("baseline-chosen", { detail: this.baseline, bubbles: true, composed: true }))
   }
 
+  private tick(runId: string) {
+    const detail = this.ticked.includes(runId) ? this.ticked.filter((id) => id !== runId) : [...this.ticked, runId]
+    this.dispatchEvent(new CustomEvent("runs-ticked", { detail, bubbles: true, composed: true }))
+  }
+
   private choose(runId: string) {
     this.dispatchEvent(new CustomEvent("run-selected", { detail: runId, bubbles: true, composed: true }))
   }
+}
+
+function keyOf({ kind, name }: RunColumn): string {
+  return `${kind}.${name}`
 }
 
 declare global {

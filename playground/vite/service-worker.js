@@ -10,7 +10,13 @@ export function serviceWorker() {
       order: "post",
       handler(_options, bundle) {
         const files = Object.keys(bundle).filter((name) => !name.startsWith("samples/") && !name.startsWith("gallery/"))
-        const all = ["./", ...files.filter((name) => name !== "index.html"), "icon.svg", "manifest.webmanifest"]
+        const all = [
+          "./",
+          ...files.filter((name) => name !== "index.html"),
+          "icon.svg",
+          "manifest.webmanifest",
+          "report.html",
+        ]
         const hash = createHash("sha256")
           .update(JSON.stringify(Object.keys(bundle)))
           .digest("hex")

@@ -6,6 +6,7 @@ import { liftTable } from "../kernels/metrics/lift-table.js"
 import { prCurve } from "../kernels/metrics/pr-curve.js"
 import { revenueImpact } from "../kernels/metrics/revenue-impact.js"
 import { rocCurve } from "../kernels/metrics/roc-curve.js"
+import { wilsonInterval } from "../kernels/metrics/wilson-interval.js"
 import type { EvaluatedCost, Evaluation } from "../results/evaluation.js"
 import type { EvaluationJob } from "./evaluation-job.js"
 import { attempt } from "./measure.js"
@@ -20,7 +21,7 @@ export function binaryExtras(
     lift: attempt(() => liftTable(classes, score)).value,
     cost: attempt(() => costOf(job, classes, score)).value,
     revenue: job.rows.values ? revenueOf(job, classes, score, job.rows.values) : null,
-    curves: job.options.curves ? attempt(() => curvesOf(classes, score)).value : null,
+    curves: job.options.curves ? attempt(() => curvesOf(job, classes, score)).value : null,
   }
 }
 
@@ -47,17 +48,43 @@ function revenueOf(
   })
 }
 
-function curvesOf(classes: Float64Array, score: Float64Array): NonNullable<Evaluation["curves"]> {
+function curvesOf(
+  { options, context }: EvaluationJob,
+  classes: Float64Array,
+  score: Float64Array,
+): NonNullable<Evaluation["curves"]> {
+  const thin = thinner(options.curvePoints)
   const roc = rocCurve(classes, score)
+  const all = rocCurve(classes, score, { dropIntermediate: false })
   const pr = prCurve(classes, score)
-  const calibration = attempt(() => calibrationCurve(classes, score)).value
+  const positives = classes.reduce((sum, label) => sum + label, 0)
+  const rows = (rates: Float64Array, of: number) => thin(rates).map((rate) => Math.round(rate * of))
   return {
-    roc: { fpr: [...roc.fpr], tpr: [...roc.tpr], thresholds: [...roc.thresholds] },
-    pr: { precision: [...pr.precision], recall: [...pr.recall], thresholds: [...pr.thresholds] },
-    calibration: calibration && {
-      probTrue: [...calibration.probTrue],
-      probPred: [...calibration.probPred],
-      counts: [...calibration.counts],
+    roc: { fpr: thin(roc.fpr), tpr: thin(roc.tpr), thresholds: thin(roc.thresholds) },
+    pr: { precision: thin(pr.precision), recall: thin(pr.recall), thresholds: thin(pr.thresholds) },
+    calibration: attempt(() => calibrationOf(classes, score, context.level)).value,
+    counts: {
+      thresholds: thin(all.thresholds),
+      truePositives: rows(all.tpr, positives),
+      falsePositives: rows(all.fpr, classes.length - positives),
     },
+  }
+}
+
+/** Takes so many entries of a list, evenly, the first and the last among them. */
+function thinner(most = Number.POSITIVE_INFINITY): (values: Float64Array) => number[] {
+  return (values) => {
+    if (values.length <= most) return [...values]
+    const step = (values.length - 1) / (most - 1)
+    return Array.from({ length: most }, (_, i) => values[Math.round(i * step)]!)
+  }
+}
+
+function calibrationOf(classes: Float64Array, score: Float64Array, level: number) {
+  const { probTrue, probPred, counts } = calibrationCurve(classes, score)
+  const reach = [...counts].map((rows, i) => wilsonInterval(Math.round(probTrue[i]! * rows), rows, { level }))
+  return {
+    ...{ probTrue: [...probTrue], probPred: [...probPred], counts: [...counts] },
+    ...{ low: reach.map(({ low }) => low), high: reach.map(({ high }) => high) },
   }
 }

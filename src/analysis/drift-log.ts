@@ -1,7 +1,7 @@
 import type { Drift } from "../results/drift.js"
 import { metricKeys } from "./metric-keys.js"
 
-/** What is logged of a drift: metrics by key, and the column or metric that each key stands for. */
+/** What is logged of a drift: metrics by key, and which column has which key. */
 export interface DriftLog {
   readonly metrics: Record<string, number>
   readonly keys: Record<string, string>
@@ -12,21 +12,29 @@ export interface DriftLog {
  * `drift_change_{metric}`.
  */
 export function driftLog({ columns, counts, metrics, shap }: Drift): DriftLog {
-  const own = ["drift_psi_max", "drift_ks_max", "drift_warn", "drift_fail", "drift_shap_rank_correlation"]
-  const psi = new Map(columns.map((each) => [each.column, each.psi]))
-  const change = new Map(metrics.map((each) => [each.name, each.change]))
-  const psiKeys = metricKeys("drift_psi_", [...psi.keys()], own)
-  const changeKeys = metricKeys("drift_change_", [...change.keys()], own)
+  const names = columns.map(({ column }) => column)
+  const keys = keysByName("drift_psi_", names)
+  const changes = keysByName(
+    "drift_change_",
+    metrics.map(({ name }) => name),
+  )
   const largest = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0)
   return {
-    keys: Object.fromEntries([...psiKeys, ...changeKeys]),
+    keys,
     metrics: {
-      ...Object.fromEntries([...psiKeys].map(([key, column]) => [key, psi.get(column)!])),
-      ...Object.fromEntries([...changeKeys].map(([key, name]) => [key, change.get(name)!])),
-      drift_psi_max: largest([...psi.values()]),
+      ...Object.fromEntries(columns.map(({ column, psi }) => [keys[column]!, psi])),
+      drift_psi_max: largest(columns.map(({ psi }) => psi)),
       drift_ks_max: largest(columns.map(({ ks }) => ks ?? 0)),
       ...{ drift_warn: counts.warn, drift_fail: counts.fail },
+      ...Object.fromEntries(metrics.map(({ name, change }) => [changes[name]!, change])),
       ...(shap && shap.rankCorrelation !== null && { drift_shap_rank_correlation: shap.rankCorrelation }),
     },
   }
+}
+
+/** Keys that no column may take: one may be called `max`. */
+const summaries = ["drift_psi_max", "drift_ks_max", "drift_warn", "drift_fail", "drift_shap_rank_correlation"]
+
+function keysByName(prefix: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Array.from(metricKeys(prefix, names, summaries), ([key, name]) => [name, key]))
 }

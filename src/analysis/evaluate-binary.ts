@@ -19,8 +19,9 @@ import { rocAucInterval } from "../kernels/metrics/roc-auc-interval.js"
 import { type ThresholdMetrics, thresholdMetrics } from "../kernels/metrics/threshold-metrics.js"
 import { wilsonInterval } from "../kernels/metrics/wilson-interval.js"
 import { binaryExtras } from "./binary-extras.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
+import { type EvaluationJob, type EvaluationParts, isWanted } from "./evaluation-job.js"
 import { type Arguments, type Measure, measure } from "./measure.js"
+import { eachInSteps, type Steps } from "./steps.js"
 
 type AtThreshold = (
   labels: Numbers,
@@ -33,7 +34,7 @@ type Weighted = (labels: Numbers, scores: Numbers, options: { weights?: Numbers 
 type Part = Pick<Measure, "name" | "definition" | "compute"> & Partial<Measure>
 
 /** Every metric of a target with two classes. */
-export function evaluateBinary(job: EvaluationJob): EvaluationParts {
+export function* evaluateBinary(job: EvaluationJob): Steps<EvaluationParts> {
   const { rows, strict, context, shuffled, blockBy } = job
   const { classes, names } = asClasses(rows.target, rows.names)
   const score = rows.scores[0]!
@@ -43,12 +44,13 @@ export function evaluateBinary(job: EvaluationJob): EvaluationParts {
     ...job.thresholds.flatMap((each) => atThreshold(job, classes, score, each)),
   ]
   const common = { shuffled, constant: new Float64Array(score.length).fill(share), blockBy }
-  const metrics = measures.map((part) => {
+  const wanted = measures.filter(({ name }) => isWanted(job, name))
+  const metrics = yield* eachInSteps(wanted, (part) => {
     const columns = part.weighted && rows.weights ? [classes, score, rows.weights] : [classes, score]
     return measure({ ...common, columns, ...part, weighted: Boolean(part.weighted && rows.weights) }, context)
   })
   const rule = strict ? ("score > threshold" as const) : ("score >= threshold" as const)
-  return { metrics, rule, classes: names, ...binaryExtras(job, classes) }
+  return { metrics, rule, classes: names, ...(job.options.only ? {} : binaryExtras(job, classes)) }
 }
 
 function rankingOf(job: EvaluationJob, classes: Float64Array, score: Float64Array, share: number): Part[] {

@@ -9,14 +9,15 @@ import { precision } from "../kernels/metrics/precision.js"
 import { recall } from "../kernels/metrics/recall.js"
 import { rocAuc } from "../kernels/metrics/roc-auc.js"
 import { wilsonInterval } from "../kernels/metrics/wilson-interval.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
+import { type EvaluationJob, type EvaluationParts, isWanted } from "./evaluation-job.js"
 import { type Measure, measure, shuffledWithin } from "./measure.js"
+import { eachInSteps, type Steps } from "./steps.js"
 
 /** Labels from 0 to K - 1, K columns of scores, and weights. */
 type OfClasses = (labels: Float64Array, columns: readonly Float64Array[], weights: { weights?: Numbers }) => number
 
 /** Every metric of a target with several classes, whose scores are a column a class. */
-export function evaluateClasses(job: EvaluationJob): EvaluationParts {
+export function* evaluateClasses(job: EvaluationJob): Steps<EvaluationParts> {
   const { rows, context, blockBy } = job
   const { labels, names } = numbered(job)
   const counts = confusionMatrix(labels, rows.scores, { labels: names.map((_, k) => k) })
@@ -24,7 +25,8 @@ export function evaluateClasses(job: EvaluationJob): EvaluationParts {
   const order = Float64Array.from(labels.keys())
   const shuffled = shuffledWithin(order, undefined, context.seed)
   const weighted = rows.weights !== undefined
-  const metrics = partsOf(names.length).map(([name, definition, metric, more]) => {
+  const wanted = partsOf(names.length).filter(([name]) => isWanted(job, name))
+  const metrics = yield* eachInSteps(wanted, ([name, definition, metric, more]) => {
     // a resample draws rows of all columns at once: the score column holds the row whose scores are meant
     const compute: Measure["compute"] = ([y, at, weights]) =>
       metric(

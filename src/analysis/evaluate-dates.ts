@@ -7,7 +7,7 @@ import { rankIc } from "../kernels/metrics/rank-ic.js"
 import type { SeriesSummary } from "../kernels/metrics/series.js"
 import { turnover } from "../kernels/metrics/turnover.js"
 import type { DatedValue, Dropped, Evaluation, MeasuredMetric } from "../results/evaluation.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
+import { type EvaluationJob, type EvaluationParts, isWanted } from "./evaluation-job.js"
 import { attempt, measure, unmeasured } from "./measure.js"
 
 const QUANTILES = 5
@@ -37,8 +37,8 @@ export function evaluateDates(job: EvaluationJob): EvaluationParts {
   const named = (series: Series | null): DatedValue[] =>
     series?.byDate.map((each) => ({ ...each, date: rows.dates[each.date]! })) ?? []
   return {
-    metrics: [...ic.metrics, ...spread.metrics, ...panelMetrics(job)],
-    byDate: { rankIc: named(ic.series), spread: named(spread.series) },
+    metrics: [...ic.metrics, ...spread.metrics, ...panelMetrics(job)].filter(({ name }) => isWanted(job, name)),
+    byDate: { rankIc: named(ic.series), spread: named(spread.series), ...turnoverByDate(job) },
     quantiles: quantiles?.quantiles.map((each) => ({ ...each })) ?? null,
     icDecay: rows.idOf ? decayOf(job, rows.idOf) : null,
   }
@@ -89,6 +89,20 @@ function seriesMetrics(
     ...{ rows: series.dates, unit: "dates" as const, dropped },
   }))
   return { metrics: [{ ...mean, shuffled: beside }, ...summary], series }
+}
+
+/** Turnover date by date; empty where nobody knows who a row is about. */
+function turnoverByDate({ rows }: EvaluationJob): Record<"turnoverTop" | "turnoverBottom", DatedValue[]> {
+  const { idOf, dateOf, scores, dates } = rows
+  const found = idOf && attempt(() => turnover(scores[0]!, dateOf!, idOf, { quantiles: QUANTILES })).value
+  const counts = new Uint32Array(dates.length)
+  for (const date of dateOf ?? []) counts[date]!++
+  const of = (end: "top" | "bottom") =>
+    (found?.byDate ?? []).map((each) => {
+      const date = each.date as number
+      return { date: dates[date]!, value: each[end], rows: counts[date]! }
+    })
+  return { turnoverTop: of("top"), turnoverBottom: of("bottom") }
 }
 
 /** What needs to know who a row is about. */

@@ -6,8 +6,9 @@ import { precisionByGroup } from "../kernels/metrics/precision-at.js"
 import { recallByGroup } from "../kernels/metrics/recall-at.js"
 import { reciprocalRankByGroup } from "../kernels/metrics/reciprocal-rank.js"
 import type { Dropped, MeasuredMetric } from "../results/evaluation.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
+import { type EvaluationJob, type EvaluationParts, isWanted } from "./evaluation-job.js"
 import { attempt, measure, unmeasured } from "./measure.js"
+import { eachInSteps, type Steps } from "./steps.js"
 
 type ByGroup = (labels: Float64Array, scores: Float64Array, options: { k: number; groups: Uint32Array }) => Float64Array
 
@@ -30,10 +31,11 @@ interface GroupRows {
 }
 
 /** Every metric of relevances in groups; all rows are one group where there are none. */
-export function evaluateRanking(job: EvaluationJob): EvaluationParts {
+export function* evaluateRanking(job: EvaluationJob): Steps<EvaluationParts> {
   const rows = groupRows(job)
   const parts = (job.options.at ?? [5, 10]).flatMap((k) => partsAt(k, job))
-  return { metrics: parts.map((part) => measureByGroup(part, rows, job)) }
+  const wanted = parts.filter(({ name }) => isWanted(job, name))
+  return { metrics: yield* eachInSteps(wanted, (part) => measureByGroup(part, rows, job)) }
 }
 
 function partsAt(k: number, { options }: EvaluationJob): (RankingPart & { k: number })[] {

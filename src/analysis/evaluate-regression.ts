@@ -10,8 +10,9 @@ import { r2 } from "../kernels/metrics/r2.js"
 import { residualQuantiles } from "../kernels/metrics/residual-quantiles.js"
 import { rmse } from "../kernels/metrics/rmse.js"
 import { spearman } from "../kernels/metrics/spearman.js"
-import type { EvaluationJob, EvaluationParts } from "./evaluation-job.js"
+import { type EvaluationJob, type EvaluationParts, isWanted } from "./evaluation-job.js"
 import { attempt, type Measure, measure } from "./measure.js"
+import { eachInSteps, type Steps } from "./steps.js"
 
 type Loss = (truth: Numbers, predicted: Numbers, options: { weights?: Numbers }) => number
 type Part = Pick<Measure, "name" | "definition" | "compute"> & Partial<Measure>
@@ -26,12 +27,13 @@ const losses: readonly (readonly [name: string, definition: string, loss: Loss])
 ]
 
 /** Every metric of a target that is a quantity. */
-export function evaluateRegression(job: EvaluationJob): EvaluationParts {
+export function* evaluateRegression(job: EvaluationJob): Steps<EvaluationParts> {
   const { rows, context, shuffled, blockBy } = job
   const score = rows.scores[0]!
   const mean = rows.target.reduce((sum, value) => sum + value, 0) / rows.target.length
   const common = { shuffled, constant: new Float64Array(score.length).fill(mean), blockBy }
-  const metrics = [...weightedParts(), ...orderParts(job)].map((part) => {
+  const wanted = [...weightedParts(), ...orderParts(job)].filter(({ name }) => isWanted(job, name))
+  const metrics = yield* eachInSteps(wanted, (part) => {
     const weights = part.weighted && rows.weights ? [rows.weights] : []
     const columns = part.columns ?? [rows.target, score, ...weights]
     return measure({ ...common, ...part, columns, weighted: weights.length > 0 }, context)

@@ -9,6 +9,7 @@ import { type EvaluatedRoles, evaluatedRows, guessKind } from "./evaluated-rows.
 import type { EvaluateOptions, EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { usualLevels } from "./interpretation.js"
 import { shuffledWithin } from "./measure.js"
+import { between, finish, type Steps } from "./steps.js"
 
 /**
  * Every metric that fits the target of a table, each with its interval, what a random, a constant and a shuffled score
@@ -18,6 +19,11 @@ import { shuffledWithin } from "./measure.js"
  * @throws RangeError for columns that are not there, no rows that can be used, or a target that is no such kind.
  */
 export function evaluate(table: Table, options: EvaluateOptions): Evaluation {
+  return finish(evaluateInSteps(table, options))
+}
+
+/** As `evaluate`, metric by metric. */
+export function* evaluateInSteps(table: Table, options: EvaluateOptions): Steps<Evaluation> {
   const { level = 0.95, seed = 0, samples = 1000, interpretation = usualLevels } = options
   checkLevel(level)
   const { target, score, group, date, weight, value, id } = options
@@ -36,22 +42,30 @@ export function evaluate(table: Table, options: EvaluateOptions): Evaluation {
     rows: { total: rows.total, used: rows.target.length, dropped: [...rows.dropped] },
     ...{ level, seed, rule: null, classes: null, lift: null, cost: null, revenue: null, confusion: null },
     ...{ residuals: null, byDate: null, icDecay: null, quantiles: null, curves: null, notes: [...table.notes] },
-    ...partsOf(kind, job),
+    ...(yield* partsOf(kind, job)),
   }
 }
 
-function partsOf(kind: TargetKind, job: EvaluationJob): EvaluationParts {
-  if (kind === "multiclass") return evaluateClasses(job)
+function* partsOf(kind: TargetKind, job: EvaluationJob): Steps<EvaluationParts> {
+  if (kind === "multiclass") return yield* evaluateClasses(job)
   if (kind === "binary") {
-    const parts = evaluateBinary(job)
-    return job.rows.groups ? { ...parts, metrics: [...parts.metrics, ...evaluateRanking(job).metrics] } : parts
+    const parts = yield* between(0, job.rows.groups ? 0.6 : 1, evaluateBinary(job))
+    if (!job.rows.groups) return parts
+    const ranking = yield* between(0.6, 1, evaluateRanking(job))
+    return { ...parts, metrics: [...parts.metrics, ...ranking.metrics] }
   }
   if (job.rows.names) {
     throw new RangeError(`target ${job.options.target} holds text, expected numbers for the kind ${kind}`)
   }
-  const first = kind === "graded" ? evaluateRanking(job) : evaluateRegression(job)
-  const dated = job.rows.dateOf ? evaluateDates(job) : { metrics: [] }
+  const share = job.rows.dateOf ? 0.7 : 1
+  const first = yield* between(0, share, kind === "graded" ? evaluateRanking(job) : evaluateRegression(job))
+  const dated = job.rows.dateOf && wantsDates(job) ? evaluateDates(job) : { metrics: [] }
   return { ...first, ...dated, metrics: [...first.metrics, ...dated.metrics] }
+}
+
+/** Whether anything is wanted that is made of dates. */
+function wantsDates({ options }: EvaluationJob): boolean {
+  return options.only?.some((name) => /^(rankIc|spread|turnover|rankAutocorrelation)/.test(name)) ?? true
 }
 
 function rowsOfBlocks(blocks: Float64Array | undefined): Uint32Array[] | undefined {

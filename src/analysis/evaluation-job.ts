@@ -27,6 +27,10 @@ export interface EvaluateOptions extends EvaluatedRoles {
   readonly samples?: number
   /** ROC, precision-recall and calibration curves, too. */
   readonly curves?: boolean
+  /** Points of the ROC and precision-recall curves at most, spread evenly over the thresholds; all by default. */
+  readonly curvePoints?: number
+  /** Only the metrics of these names and nothing beside them; all that fit the target by default. */
+  readonly only?: readonly string[]
 }
 
 /** The rows of an evaluation and what its parts share. */
@@ -44,3 +48,8 @@ export interface EvaluationJob {
 
 /** The parts of an evaluation that depend on the target's kind. */
 export type EvaluationParts = Partial<Evaluation> & Pick<Evaluation, "metrics">
+
+/** Whether a metric was asked for. */
+export function isWanted({ options }: EvaluationJob, name: string): boolean {
+  return options.only?.includes(name) ?? true
+}

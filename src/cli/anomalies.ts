@@ -5,6 +5,7 @@ import type { Table } from "../data/table.js"
 import { writeFileAtomically } from "../node/write-file.js"
 import type { Anomalies } from "../results/anomalies.js"
 import type { Sheet } from "../results/sheet.js"
+import { scoreTable } from "../score-table.js"
 import { anomalyReport } from "../writers/anomaly-report.js"
 import { writeCsv } from "../writers/csv.js"
 import { writeJson } from "../writers/json.js"
@@ -22,7 +23,6 @@ import {
   withCommonOptions,
   withModelChoices,
 } from "./options.js"
-import { addPredictions } from "./scored-table.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
@@ -116,7 +116,7 @@ async function scoredTable(options: AnomaliesCommand, table: Table, terminal: Te
   if (model === undefined) return { table, ...(score !== undefined && { score }), ...read }
   const ensemble = await openModel({ ...options, model }, terminal)
   return withEngine(options, terminal, async (engine, call) => {
-    const scored = await addPredictions(engine, ensemble, table, call)
+    const scored = await scoreTable(engine, ensemble, table, call)
     if (scored.scores.length > 1)
       throw new RangeError(`${ensemble.name} has ${scored.scores.length} outputs, expected one score`)
     const measured = read.latency ?? (await measuredLatency(engine, ensemble, table))

@@ -7,9 +7,9 @@ import { type Table, takeRows } from "../data/table.js"
 import type { EngineCalls } from "../engine-calls.js"
 import { matchColumns } from "../kernels/match-columns.js"
 import type { LongCall } from "../results/progress.js"
+import { scoreTable } from "../score-table.js"
 import { openModel, openTable } from "./open-model.js"
 import type { CommonOptions, ModelSource } from "./options.js"
-import { addPredictions } from "./scored-table.js"
 import type { Terminal } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
@@ -60,8 +60,8 @@ export async function driftInputs(options: DriftCommand, terminal: Terminal): Pr
           },
         }
     if (named !== undefined) return { reference, current, features, prediction: named, ...shap }
-    const scored = await addPredictions(engine, ensemble, reference, call)
-    const scoredNow = await addPredictions(engine, ensemble, current, call)
+    const scored = await scoreTable(engine, ensemble, reference, call)
+    const scoredNow = await scoreTable(engine, ensemble, current, call)
     const scores = scored.scores.length === 1 ? scored.scores[0]! : scored.scores
     return {
       reference: scored.table,

@@ -26,6 +26,14 @@ export function columnNamed(table: Table, name: string): Column {
   throw new RangeError(`${table.name}: no column "${name}"; it has ${listed || "no columns"}`)
 }
 
+/**
+ * A table of some of its columns, in the order given, each once.
+ * @throws RangeError as `columnNamed`.
+ */
+export function pickColumns(table: Table, names: readonly string[]): Table {
+  return { ...table, columns: [...new Set(names)].map((name) => columnNamed(table, name)) }
+}
+
 /** The rows [from, to) of a table, as views on the same memory. */
 export function sliceTable(table: Table, from: number, to: number): Table {
   const columns = table.columns.map((column) => sliceColumn(column, from, to))

@@ -97,13 +97,28 @@ export interface Evaluation {
   /** By actual class (rows) and predicted class (columns). */
   confusion: number[][] | null
   residuals: { quantile: number; value: number }[] | null
-  byDate: { rankIc: DatedValue[]; spread: DatedValue[] } | null
+  byDate: {
+    rankIc: DatedValue[]
+    spread: DatedValue[]
+    /** Shares of the outer fifths that are new; empty where there are no ids. */
+    turnoverTop: DatedValue[]
+    turnoverBottom: DatedValue[]
+  } | null
   icDecay: { lag: number; mean: number | null; sd: number | null; t: number | null; dates: number }[] | null
   quantiles: { quantile: number; mean: number | null; rows: number }[] | null
   curves: {
     roc: { fpr: number[]; tpr: number[]; thresholds: number[] }
     pr: { precision: number[]; recall: number[]; thresholds: number[] }
-    calibration: { probTrue: number[]; probPred: number[]; counts: number[] } | null
+    calibration: {
+      probTrue: number[]
+      probPred: number[]
+      counts: number[]
+      /** Wilson intervals of probTrue. */
+      low: number[]
+      high: number[]
+    } | null
+    /** Rows with a score of at least each threshold, thresholds descending; without weights. */
+    counts: { thresholds: number[]; truePositives: number[]; falsePositives: number[] }
   } | null
   notes: string[]
 }
@@ -172,7 +187,7 @@ export const evaluationSchema: z.ZodType = z.object({
     .nullable(),
   confusion: z.array(z.array(z.number())).nullable(),
   residuals: z.array(z.object({ quantile: z.number(), value: z.number() })).nullable(),
-  byDate: z.object({ rankIc: dated, spread: dated }).nullable(),
+  byDate: z.object({ rankIc: dated, spread: dated, turnoverTop: dated, turnoverBottom: dated }).nullable(),
   icDecay: z
     .array(
       z.object({ lag: z.number().int(), mean: numberOrNull, sd: numberOrNull, t: numberOrNull, dates: z.number() }),
@@ -184,8 +199,16 @@ export const evaluationSchema: z.ZodType = z.object({
       roc: z.object({ fpr: z.array(z.number()), tpr: z.array(z.number()), thresholds: z.array(anyNumber) }),
       pr: z.object({ precision: z.array(z.number()), recall: z.array(z.number()), thresholds: z.array(anyNumber) }),
       calibration: z
-        .object({ probTrue: z.array(z.number()), probPred: z.array(z.number()), counts: z.array(z.number()) })
+        .object({
+          ...{ probTrue: z.array(z.number()), probPred: z.array(z.number()), counts: z.array(z.number()) },
+          ...{ low: z.array(z.number()), high: z.array(z.number()) },
+        })
         .nullable(),
+      counts: z.object({
+        thresholds: z.array(anyNumber),
+        truePositives: z.array(z.number()),
+        falsePositives: z.array(z.number()),
+      }),
     })
     .nullable(),
   notes: z.array(z.string()),

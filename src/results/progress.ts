@@ -1,6 +1,6 @@
 /** How far a long call has come. */
 export interface Progress {
-  readonly stage: "coding" | "predicting" | "explaining" | "permuting"
+  readonly stage: "coding" | "predicting" | "explaining" | "permuting" | "measuring"
   /** Rows; while permuting, a row counts once for each feature. */
   readonly done: number
   /** Infinity where it is not known. */

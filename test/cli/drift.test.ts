@@ -52,7 +52,7 @@ test("a model's predictions, metrics and SHAP ranks; the numbers go into a run",
   const { metrics } = await store.run(lastWindow.runId)
   expect(metrics.drift_psi_max).toBeCloseTo(Math.max(...result.columns.map(({ psi }: { psi: number }) => psi)), 12)
   const logged = JSON.parse(new TextDecoder().decode(await store.readArtifact(lastWindow.runId, "drift.json")))
-  const [key, name] = Object.entries(logged.keys)[0] as [string, string]
+  const [name, key] = Object.entries(logged.keys)[0] as [string, string]
   const column = result.columns.find((each: { column: string }) => each.column === name)
   expect(metrics[key]).toBe(column.psi)
 })

@@ -64,7 +64,7 @@ export function linesOf(text: string): string[] {
 
 function withOneThread(words: readonly string[]): string[] {
   const computes =
-    ["inspect", "shap", "analyze-shap", "predict", "pdp", "importance", "drift", "anomalies"].includes(
+    ["inspect", "shap", "analyze-shap", "predict", "pdp", "importance", "drift", "anomalies", "report"].includes(
       words[0] ?? "",
     ) && !words.includes("--threads")
   return computes ? [...words, "--threads", "1"] : [...words]

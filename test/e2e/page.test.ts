@@ -9,7 +9,9 @@ import type Axe from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 import { browserOptions } from "../../scripts/find-browser.js"
+import type { Evaluation } from "../../src/results/evaluation.js"
 import type { Explanation } from "../../src/results/explanation.js"
+import type { PermutationImportance } from "../../src/results/permutation-importance.js"
 import type { Ranking } from "../../src/results/ranking.js"
 import type { RunningServer } from "../../src/server.js"
 import type { WorkspaceFile } from "../../src/workspace.js"
@@ -84,6 +86,13 @@ async function open({ url }: RunningServer, question = "dropped"): Promise<void>
   await idle()
 }
 
+/** What the command line writes as JSON. */
+async function json<Result>(...args: readonly string[]): Promise<Result> {
+  const options = { maxBuffer: 1 << 26 }
+  const run = await promisify(execFile)(process.execPath, [join(root, "dist/bin.js"), ...args, "--json"], options)
+  return JSON.parse(run.stdout)
+}
+
 /** A static host in a sub-path, with the same policy as ours. */
 async function startBare(): Promise<RunningServer> {
   const kinds: Record<string, string> = {
@@ -132,6 +141,51 @@ test("the page shows the sample analysed, with the numbers of the command line",
   await question("Which run should I promote?")
   await page.locator("run-table [data-run]").nth(10).waitFor()
   expect(await page.locator("run-table [data-run]").count()).toBe(11)
+})
+
+test("the metrics of the page are those of the command line", { timeout: 120_000 }, async () => {
+  await open(sample, "quality")
+  const table = join(root, "sample/data/test-2013-12.feather")
+  const columns = ["--target", "delayed", "--date", "date", "--id", "flight_id"]
+  const model = ["-m", await newestModel(), "--store", join(root, "sample/mlruns")]
+  const found: Evaluation = await json("metrics", "-d", table, ...model, ...columns)
+  await page.locator("metric-cards [data-metric]").first().waitFor()
+  const shown = await page
+    .locator("metric-cards [data-metric]")
+    .evaluateAll((cards) => cards.map((each) => [each.dataset.metric, Number(each.dataset.value)]))
+  expect(shown.map(([name]) => name)).toEqual(["auc", "averagePrecision", "logLoss", "brier", "lift@10%", "ks"])
+  expect(shown).toEqual(shown.map(([name]) => [name, found.metrics.find((each) => each.name === name)!.value]))
+  const threshold = page.locator("threshold-view dl")
+  expect(await threshold.textContent()).toMatch(/threshold0\.50/)
+  await question("Which features drive it?")
+  const permuted: PermutationImportance = await json(
+    ...["importance", "-d", table, ...model, "-t", "delayed", "--repeats", "10"],
+  )
+  await page.locator("rank-agreement th", { hasText: "permutation" }).first().waitFor({ timeout: 60_000 })
+  const boxes = await page
+    .locator("permutation-chart chart-frame")
+    .evaluate((frame: HTMLElement & { table?: { rows: unknown[][] } }) => frame.table!.rows)
+  const mean = new Map(permuted.features.map((feature, j) => [feature, permuted.mean[j]!]))
+  expect(boxes.length).toBe(mean.size)
+  for (const [feature, value] of boxes) expect(Number(value)).toBeCloseTo(mean.get(String(feature))!, 12)
+})
+
+test("a table with a target and a prediction is judged without a model", async () => {
+  await page.goto(`${bare.url}/`)
+  await page.locator("drop-zone #files").waitFor({ state: "attached" })
+  const lines = Array.from(
+    { length: 300 },
+    (_, i) => `${i % 3 === 0 ? 1 : 0},${((i * 37) % 100) / 100},2024-0${1 + (i % 6)}-01`,
+  )
+  await page.locator("drop-zone #files").setInputFiles({
+    ...{ name: "scored.csv", mimeType: "text/csv" },
+    buffer: Buffer.from(`target,prediction,date\n${lines.join("\n")}\n`),
+  })
+  await question("Is it any good?")
+  await page.locator("metric-cards [data-metric=auc]").waitFor()
+  await question("Does it hold over time?")
+  await page.locator("window-metric-chart svg").first().waitFor()
+  expect(await page.locator("page-time").textContent()).not.toContain("undefined")
 })
 
 test("files that are dropped are analysed in the tab: a model of XGBoost and a table", async () => {
@@ -227,7 +281,7 @@ test("every page is accessible in both themes and fits a narrow screen", { timeo
   page = await browser.newPage({ viewport: { width: 390, height: 800 }, bypassCSP: true })
   await open(sample)
   await page.addScriptTag({ content: readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8") })
-  for (const id of ["dropped", "features", "feature", "row", "runs"]) {
+  for (const id of ["dropped", "quality", "time", "features", "feature", "row", "leaks", "overfit", "runs"]) {
     await page.evaluate((hash) => {
       location.hash = hash
     }, `#v=${id}`)
@@ -254,6 +308,10 @@ test("everything is reached with the keyboard alone", async () => {
   await page.keyboard.press("Escape")
   await page.getByRole("dialog").waitFor({ state: "hidden" })
   const seen = [
+    ["q", "quality"],
+    ["t", "time"],
+    ["l", "leaks"],
+    ["o", "overfit"],
     ["f", "features"],
     ["h", "feature"],
     ["w", "row"],

@@ -6,6 +6,7 @@ import { type CloudData, cloudScales, histogramOf } from "../../playground/plots
 import { drawCloud } from "../../playground/plots/cloud-pixels.js"
 import { colorLimits } from "../../playground/plots/color-limits.js"
 import { timeTicks } from "../../playground/plots/curves.js"
+import { completeFilter } from "../../playground/plots/filter-words.js"
 import { effect, plain, shortened, signed, withInterval } from "../../playground/plots/format.js"
 import { type PaletteName, paletteOf } from "../../playground/plots/palette.js"
 import { axisShare, withinBrushes } from "../../playground/plots/parallel.js"
@@ -250,4 +251,40 @@ test("runs nest, also when they name each other as parents, and sort with missin
   const columns = runColumns(runs)
   expect(columns.filter(({ constant }) => constant).map(({ name }) => name)).toEqual(["a"])
   expect(columns.map(({ name }) => name)).toEqual(["status", "started", "auc", "a"])
+})
+
+test("a filter is completed by fields, operators, values of runs and AND", () => {
+  const fields = {
+    ...{ metrics: ["auc", "log loss"], params: ["depth"], tags: ["team"] },
+    values: (field: string) => (field === "params.depth" ? ["6", "it's"] : []),
+  }
+  const after = (text: string) => completeFilter(text, fields).options
+  expect(after("")).toContain("metrics.")
+  expect(after("metrics.")).toEqual(["metrics.auc", "metrics.`log loss`"])
+  expect(after("metrics.`lo")).toEqual(["metrics.`log loss`"])
+  expect(after("dep")).toEqual(["params.depth"])
+  expect(after("metrics.auc ")).toEqual(["=", "!=", "<", "<=", ">", ">="])
+  expect(after("params.depth ")).toContain("LIKE")
+  expect(after("params.depth = ")).toEqual(["'6'"])
+  expect(after("status = ")).toContain("'FINISHED'")
+  expect(after("metrics.auc > 0.6 ")).toEqual(["AND"])
+  expect(after("metrics.auc > 0.6 AND te")).toEqual(["tags.team"])
+  expect(completeFilter("status = 'FINISHED' AND metrics.a", fields).from).toBe("status = 'FINISHED' AND ".length)
+})
+
+test("columns of a list of runs that grew are those of the whole list", () => {
+  const run = (i: number): RunRow => ({
+    ...{ runId: `${i}`, runName: "", status: "FINISHED", startTime: 0, tags: {} },
+    ...{ metrics: i < 3 ? { a: 1 } : { a: 2, b: i }, params: i === 5 ? {} : { p: "x", q: i === 4 ? "text" : "1" } },
+  })
+  const runs = Array.from({ length: 7 }, (_, i) => run(i))
+  const whole = runColumns(runs.map((each) => ({ ...each }))).map(({ of: _, ...column }) => column)
+  for (const length of [2, 1, 3, 5, 4, 7]) runColumns(runs.slice(0, length))
+  expect(runColumns(runs).map(({ of: _, ...column }) => column)).toEqual(whole)
+  expect(whole.map(({ name, constant, count, numeric }) => [name, constant, count, numeric]).slice(2)).toEqual([
+    ["a", false, 7, true],
+    ["b", false, 4, true],
+    ["p", false, 6, false],
+    ["q", false, 6, false],
+  ])
 })

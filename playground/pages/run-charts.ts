@@ -1,0 +1,114 @@
+import { html, nothing } from "lit"
+import { customElement, property } from "lit/decorators.js"
+import type { Run } from "../../src/index.js"
+import type { HistoryData } from "../plots/histories.js"
+import { runColumns } from "../plots/run-columns.js"
+import { numericNames, parallelOf, scatterOf } from "../run-facts.js"
+import { once } from "../run-lists.js"
+import type { LoadedStore } from "../session.js"
+import { controlStyles } from "../views/chart-styles.js"
+import "../views/history-chart.js"
+import "../views/parallel-chart.js"
+import "../views/run-scatter.js"
+import { Latest } from "./latest.js"
+import { PageElement } from "./page-element.js"
+import { pageStyles } from "./page-styles.js"
+
+/** Runs whose histories are drawn together. */
+const LINES = 6
+
+/** Runs over their params, against each other, and how they were trained. */
+@customElement("run-charts")
+export class RunCharts extends PageElement {
+  static override styles = [controlStyles, pageStyles]
+  @property({ attribute: false }) runs: readonly Run[] = []
+  @property({ attribute: false }) store!: LoadedStore
+  private readonly histories = new Latest<HistoryData>(this, "reading metrics")
+  private readonly names = once((runs: readonly Run[]) => numericNames(runColumns(runs), runs.length))
+  private readonly parallel = once(parallelOf)
+  private readonly scatter = once(scatterOf)
+
+  protected override renderPage() {
+    const { runs } = this
+    const { metrics, params, usual } = this.names(runs)
+    const metric = chosenMetric(this.option("runs.metric"), metrics)
+    if (metric === undefined) return html`<p class="quiet">No run of these has metrics.</p>`
+    const { run } = this.session.view
+    const both = [...params, ...metrics]
+    const other = usual[0] ?? metrics.find((name) => name !== metric) ?? metric
+    const x = both.find((name) => name === this.option("runs.x")) ?? other
+    const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
+    return html`
+      <div class="bar">
+        ${this.renderSelect("Metric", "runs.metric", metrics, metric)} ${this.renderSelect("against", "runs.x", both, x)}
+      </div>
+      <parallel-chart .data=${this.parallel(runs, metric, run)}></parallel-chart>
+      <div class="charts">
+        <run-scatter .data=${this.scatter(runs, x, metric, run)} @run-selected=${select}></run-scatter>
+        ${this.renderHistories(metrics, metric)}
+      </div>
+    `
+  }
+
+  /** Histories are files of their own: they are read when they are asked for. */
+  private renderHistories(metrics: readonly string[], metric: string) {
+    const wanted = this.option("runs.history")
+    const history = metrics.find((name) => name === wanted)
+    const usual = metrics.find((name) => /iteration|step|epoch|loss/i.test(name)) ?? metric
+    if (history) this.wantHistories(history)
+    return html`<section aria-label="Metric histories">
+      <div class="bar">
+        ${
+          history
+            ? this.renderSelect("History of", "runs.history", metrics, history)
+            : html`<button @click=${() => this.session.setOption("runs.history", usual)}>Read metric histories</button>
+              <span class="quiet">of the selected run, or of the first ${LINES}</span>`
+        }
+      </div>
+      ${history ? this.histories.progress() : nothing}
+      ${history && this.histories.value ? html`<history-chart .data=${this.histories.value}></history-chart>` : nothing}
+    </section>`
+  }
+
+  private renderSelect(label: string, key: string, names: readonly string[], chosen: string) {
+    return html`<label>${label}
+      <select @change=${(event: Event) => this.session.setOption(key, (event.target as HTMLSelectElement).value)}>
+        ${names.map((name) => html`<option value=${name} .selected=${name === chosen}>${name}</option>`)}
+      </select>
+    </label>`
+  }
+
+  /** Of the selected run, or of the first ones that have the metric. */
+  private wantHistories(metric: string) {
+    const { run } = this.session.view
+    const own = this.runs.filter(({ runId, metrics }) => runId === run && metrics[metric] !== undefined)
+    const have = own.length > 0 ? own : this.runs.filter(({ metrics }) => metrics[metric] !== undefined)
+    const shown = have.slice(0, LINES)
+    const key = [this.store.store, metric, shown.map(({ runId }) => runId).join()]
+    this.histories.want(this.session, key, async ({ signal }) => {
+      const lines: HistoryData["lines"][number][] = []
+      for (const { runId, runName } of shown) {
+        signal.throwIfAborted()
+        const points = await this.store.store.metricHistory(runId, metric)
+        lines.push({
+          name: runName || runId,
+          steps: points.map(({ step }) => Number(step)),
+          values: points.map(({ value }) => value),
+        })
+      }
+      return { metric, lines }
+    })
+  }
+}
+
+/** The metric that was chosen, or one that is usually looked at. */
+export function chosenMetric(wanted: unknown, metrics: readonly string[]): string | undefined {
+  const usual = /^(?!train).*(auc|ndcg|_ic|accuracy|r2)/i
+  return metrics.find((name) => name === wanted) ?? metrics.find((name) => usual.test(name)) ?? metrics[0]
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "run-charts": RunCharts
+  }
+}

@@ -1,0 +1,24 @@
+import type { CommonOptions, ModelSource } from "./options.js"
+
+/** The options of `leafwise report`. */
+export interface ReportOptions extends CommonOptions, Omit<ModelSource, "model"> {
+  readonly o: string
+  readonly model?: string
+  readonly data?: string
+  readonly target?: string
+  readonly date?: string
+  readonly group?: string
+  readonly background?: string
+  readonly output?: number
+  readonly sample?: number
+  readonly experiment?: readonly string[]
+  readonly run?: readonly string[]
+  readonly filter?: string
+  readonly orderBy?: readonly string[]
+  readonly limit: number
+  readonly baseline?: string
+  readonly title?: string
+  readonly rows: number
+  /** In bytes. */
+  readonly maxSize: number
+}

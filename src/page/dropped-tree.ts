@@ -1,0 +1,32 @@
+import type { Files } from "../data/files.js"
+import { treeOfFiles } from "../data/listed-files.js"
+import { treeOfHandle } from "./handle-files.js"
+
+/** What was dropped: files by their paths, and folders that are walked when they are asked for. */
+export interface Dropped {
+  readonly files: ReadonlyMap<string, File>
+  readonly folders: readonly FileSystemDirectoryHandle[]
+}
+
+/** What was dropped as one tree, its folders at the top. */
+export async function treeOfDropped({ files, folders }: Dropped): Promise<Files> {
+  const name = folders.length === 1 && files.size === 0 ? folders[0]!.name : "dropped"
+  const loose = treeOfFiles(name, files)
+  const trees = new Map<string, Files>()
+  for (const folder of folders) trees.set(folder.name, await treeOfHandle(folder))
+  const at = (path: string): { tree: Files; inner: string } => {
+    const slash = path.indexOf("/")
+    const tree = trees.get(slash < 0 ? path : path.slice(0, slash))
+    return tree ? { tree, inner: slash < 0 ? "" : path.slice(slash + 1) } : { tree: loose, inner: path }
+  }
+  return {
+    name,
+    list: async (path) => {
+      const { tree, inner } = at(path)
+      const own = await tree.list(inner)
+      return path === "" ? [...(own ?? []), ...folders.map((each) => ({ name: each.name, folder: true }))] : own
+    },
+    read: (path) => at(path).tree.read(at(path).inner),
+    ranges: (path) => at(path).tree.ranges!(at(path).inner),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Problem, Run } from "./data/run.js"
+import { type Dropped, treeOfDropped } from "./page/dropped-tree.js"
+import type { RunStore } from "./stores/run-store.js"
+import { openWorkspace, type WorkspaceFile } from "./workspace.js"
+
+/** A file of a workspace by its number. */
+export interface ListedWorkspaceFile {
+  readonly file: number
+  readonly path: string
+  readonly run?: Run
+}
+
+/** A workspace as it is told to another thread: files and stores by their numbers. */
+export interface ListedWorkspace {
+  readonly stores: readonly { readonly store: number; readonly name: string }[]
+  readonly models: readonly ListedWorkspaceFile[]
+  readonly tables: readonly ListedWorkspaceFile[]
+  readonly others: readonly ListedWorkspaceFile[]
+  readonly problems: readonly Problem[]
+}
+
+/** The questions that a store answers. */
+export type Asked = {
+  [Name in StoreVerb]: { readonly verb: Name; readonly given: Parameters<NonNullable<RunStore[Name]>> }
+}[StoreVerb]
+export type StoreVerb =
+  | "experiments"
+  | "searchRuns"
+  | "run"
+  | "metricHistory"
+  | "artifacts"
+  | "readArtifact"
+  | "registeredModels"
+  | "loggedModels"
+
+/** Opens and reads stores for another thread, which is never blocked by it. */
+export class WorkspaceService {
+  readonly #stores: RunStore[] = []
+  readonly #files: WorkspaceFile[] = []
+
+  async open(dropped: Dropped): Promise<ListedWorkspace> {
+    const { stores, models, tables, others, problems } = await openWorkspace(await treeOfDropped(dropped))
+    return {
+      stores: stores.map((store) => ({ store: this.#stores.push(store) - 1, name: store.name })),
+      ...{ models: this.#list(models), tables: this.#list(tables), others: this.#list(others), problems },
+    }
+  }
+
+  read(file: number): Promise<Uint8Array> {
+    return this.#files[file]!.read()
+  }
+
+  /** The answer, and what could not be read so far. */
+  async ask(store: number, { verb, given }: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
+    const asked = this.#stores[store]!
+    const method = asked[verb] as (...given: readonly unknown[]) => Promise<unknown>
+    const answer = await method.apply(asked, given)
+    return { answer, problems: asked.problems() }
+  }
+
+  #list(files: readonly WorkspaceFile[]): ListedWorkspaceFile[] {
+    return files.map((each) => ({
+      file: this.#files.push(each) - 1,
+      path: each.path,
+      ...(each.run && { run: each.run }),
+    }))
+  }
+}
