@@ -54,7 +54,7 @@ function windowedMetric(
   const own = given === null && weights ? pooledByRows(metric, values, weights) : null
   return {
     ...{ metric, loss, windows: values.length },
-    missing: all.filter((each) => !known.includes(each)).map(({ name }) => name),
+    missing: known.length === all.length ? [] : all.filter((each) => !known.includes(each)).map(({ name }) => name),
     ...{ mean: mean(values), weightedMean: weights && weightedMean(values, weights) },
     ...{ pooled: given ?? own, pooledFrom: given !== null ? pooledFrom : own !== null ? "n_test" : null },
     ...{ sd: sd(values), min: Math.min(...values), max: Math.max(...values) },
@@ -123,17 +123,26 @@ function intervalOf(
   const n = values.length
   if (n < 3) return null
   const block = Math.max(1, Math.round(n ** (1 / 3)))
+  // Sums up to each window: a block is a difference of two.
+  const [sums, totals] = [new Float64Array(n + 1), new Float64Array(n + 1)]
+  for (let i = 0; i < n; i++) {
+    const weight = weights ? weights[i]! : 1
+    sums[i + 1] = sums[i]! + weight * values[i]!
+    totals[i + 1] = totals[i]! + weight
+  }
   const random = mulberry32(seed)
-  const means = Float64Array.from({ length: samples }, () => {
+  const starts = n - block + 1
+  const means = new Float64Array(samples)
+  for (let k = 0; k < samples; k++) {
     let [sum, total] = [0, 0]
-    for (let taken = 0; taken < n; ) {
-      const start = Math.floor(random() * (n - block + 1))
-      for (let i = start; i < start + block && taken < n; i++, taken++) {
-        sum += values[i]! * (weights?.[i] ?? 1)
-        total += weights?.[i] ?? 1
-      }
+    for (let taken = 0; taken < n; taken += block) {
+      const start = Math.floor(random() * starts)
+      const end = start + Math.min(block, n - taken)
+      sum += sums[end]! - sums[start]!
+      total += totals[end]! - totals[start]!
     }
-    return sum / total
-  }).sort()
+    means[k] = sum / total
+  }
+  means.sort()
   return { low: percentile(means, (1 - level) / 2), high: percentile(means, (1 + level) / 2), level, block }
 }

@@ -31,6 +31,11 @@ const ends = {
   embargo: ["embargo_end", "gap_end"],
 }
 
+const windowKeys: ReadonlySet<string> = new Set([
+  ...[...foldKeys, ...periodKeys, ...numberKeys, "n_train", "train_rows", "train_size"],
+  ...[...Object.values(starts), ...Object.values(ends)].flat(),
+])
+
 /** Whether a key says which window something is. */
 export function isFoldKey(key: string): boolean {
   return foldKeys.includes(snake(key)) || periodKeys.includes(snake(key))
@@ -38,24 +43,32 @@ export function isFoldKey(key: string): boolean {
 
 /** Whether a key says something of a window that is not a result. */
 export function isWindowKey(key: string): boolean {
-  const known = [
-    ...foldKeys,
-    ...periodKeys,
-    ...numberKeys,
-    ...Object.values(starts).flat(),
-    ...Object.values(ends).flat(),
-  ]
-  const name = snake(key)
-  return known.includes(name) || /^(n_train|train_rows|train_size)$/.test(name)
+  return windowKeys.has(snake(key))
 }
 
 /** The text under the first of some keys. */
 export function textUnder(row: WindowRow, keys: readonly string[]): string | undefined {
+  const names = namesOf(row)
   for (const wanted of keys) {
-    const found = Object.entries(row).find(([key, value]) => snake(key) === wanted && value !== null && value !== "")
-    if (found) return found[1] instanceof Date ? found[1].toISOString() : String(found[1])
+    const value = names.get(wanted)
+    if (value !== undefined) return value instanceof Date ? value.toISOString() : String(value)
   }
   return undefined
+}
+
+const named = new WeakMap<WindowRow, ReadonlyMap<string, unknown>>()
+
+/** What a row holds, by plain names; of several that come to the same the first. */
+function namesOf(row: WindowRow): ReadonlyMap<string, unknown> {
+  const known = named.get(row)
+  if (known) return known
+  const names = new Map<string, unknown>()
+  for (const [key, value] of Object.entries(row)) {
+    const name = snake(key)
+    if (value !== null && value !== undefined && value !== "" && !names.has(name)) names.set(name, value)
+  }
+  named.set(row, names)
+  return names
 }
 
 /** A window's own name: its fold, or its period. */

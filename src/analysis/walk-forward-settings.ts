@@ -122,11 +122,19 @@ function ofFrequency(frequency: string | null): (Duration & { from: string }) | 
   return months > 0 ? { amount: months, unit: "month", from: `frequency ${frequency}` } : null
 }
 
+/** Names occur in thousands of runs: what they come to is kept. */
+const kept = new Map<string, string>()
+const KEPT = 10_000
+
 /** `trainMonths`, `train-months` and `wf.train_months` as `train_months`. */
 export function snake(key: string): string {
-  return key
-    .replace(/^.*[./]/, "")
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const name = key
+    .slice(Math.max(key.lastIndexOf("."), key.lastIndexOf("/")) + 1)
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .replace(/[-\s]+/g, "_")
     .toLowerCase()
+  if (kept.size < KEPT) kept.set(key, name)
+  return name
 }

@@ -1,3 +1,4 @@
+import { count } from "../analysis/describe.js"
 import {
   type WalkForwardInput,
   type WalkForwardOptions,
@@ -24,6 +25,10 @@ export interface SearchedWindows {
 
 const ways = { nested: "nested runs", names: "metric names", steps: "metric steps", artifact: "artifact" } as const
 const PARENT = "mlflow.parentRunId"
+/** Resamples of an interval, and of those of all runs together: thousands of runs get fewer each. */
+const SAMPLES = 2000
+const LEAST_SAMPLES = 200
+const ALL_SAMPLES = 2_000_000
 /** Larger files are no list of folds. */
 const MOST_BYTES = 2 ** 22
 
@@ -45,7 +50,8 @@ export async function findWalkForward(
     ({ tags }) => tags[PARENT]!,
   )
   const tops = chosen ? [chosen] : runs.filter(({ tags }) => tags[PARENT] === undefined)
-  const asked = { ...options, ...(from && { from: ways[from] }) }
+  const samples = Math.max(LEAST_SAMPLES, Math.min(SAMPLES, Math.floor(ALL_SAMPLES / tops.length)))
+  const asked = { ...options, samples, ...(from && { from: ways[from] }) }
   const found: WalkForwardRun[] = []
   const single = chosen !== undefined
   for (const run of tops) {
@@ -60,7 +66,12 @@ export async function findWalkForward(
     source: store.name,
     experiments: names,
     runs: found,
-    notes: store.problems().map(({ path, reason }) => `${path}: ${reason}`),
+    notes: [
+      ...store.problems().map(({ path, reason }) => `${path}: ${reason}`),
+      ...(samples < SAMPLES
+        ? [`intervals are of ${samples} resamples each: there are ${count(tops.length, "run")}`]
+        : []),
+    ],
   }
 }
 

@@ -121,10 +121,8 @@ export interface WalkForwardPlan {
   findings: WalkForwardFinding[]
 }
 
-/** JSON knows no NaN: a metric's value may be text there. */
-const number = z.custom<number>(
-  (value) => typeof value === "number" || value === "NaN" || /^-?Infinity$/.test(String(value)),
-)
+/** JSON knows no NaN: it is text there. */
+const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]) as unknown as z.ZodType<number>
 const span = z.object({ from: z.string().nullable(), to: z.string().nullable() })
 const length = z.object({ text: z.string(), months: z.number(), from: z.string() }).nullable()
 
