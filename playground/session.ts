@@ -13,7 +13,7 @@ import type {
   Table,
   WorkspaceFile,
 } from "../src/index.js"
-import { Engine } from "../src/remote.js"
+import type { Engine } from "../src/remote.js"
 import { ViewHistory } from "./state/view-history.js"
 import type { ViewState } from "./state/view-state.js"
 
@@ -147,7 +147,8 @@ export class Session {
 
   /** The workers, started when they are first needed. */
   engine(): Promise<Engine> {
-    this.#engine ??= Engine.create()
+    // The library comes when something is computed: the shell is drawn without it.
+    this.#engine ??= import("../src/remote.js").then((remote) => remote.Engine.create())
     return this.#engine
   }
 }

@@ -56,7 +56,7 @@ export interface ReportedMetrics {
 /** Something that a check found. */
 export interface ReportedFinding {
   readonly rule: string
-  readonly severity: "fail" | "warn" | "pass"
+  readonly severity: "fail" | "warn" | "info" | "pass"
   readonly message: string
   readonly evidence: readonly { readonly name: string; readonly value: string }[]
   readonly cure?: string

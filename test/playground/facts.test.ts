@@ -51,7 +51,7 @@ test("what is drawn of two classes are the evaluation's own numbers", () => {
   const cut = thresholdsOf(binary, account)!
   expect(cut.positives + cut.negatives).toBe(rows)
   const gains = gainsOf(binary, "p", account)!
-  expect([gains.curves[0]!.selected[0], gains.curves[0]!.found.at(-1)]).toEqual([0, 1])
+  expect([gains.curves[0]!.selected[0], Array.from(gains.curves[0]!.found).at(-1)]).toEqual([0, 1])
   expect(gains.prevalence).toBe(cut.positives / rows)
   expect(liftOf(binary, "per part", account)!.parts.map(({ lift }) => lift)).toEqual(
     binary.lift!.map(({ lift }) => lift),

@@ -26,9 +26,13 @@ function isRuler(line) {
   return line !== undefined && /^\s*\|[\s|:-]*-[\s|:-]*\|\s*$/.test(line)
 }
 
-/** Blanks at the ends do not count, and runs of them count as one. */
+/** Blanks at the ends do not count, and runs of them count as one; a person's name in a path is left out. */
 export function normalised(line) {
-  return line.normalize("NFC").replace(/\s+/gu, " ").trim()
+  return line
+    .normalize("NFC")
+    .replace(/\\users\\[^\\]+/i, "\\Users\\...")
+    .replace(/\s+/gu, " ")
+    .trim()
 }
 
 /** Short enough for a list, and long enough that no two lines share one. */
