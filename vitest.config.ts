@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     exclude: ["test/browser/**", "test/playground/**"],
     expect: { requireAssertions: true },
     testTimeout: 60_000,
+    // Vitest leaves one core of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

@@ -301,6 +301,8 @@ test("every page is accessible in both themes and fits a narrow screen", { timeo
 })
 
 test("everything is reached with the keyboard alone", async () => {
+  // Another address, so that nothing of the tests before is left on the page.
+  await page.goto("about:blank")
   await open(sample)
   const view = () => page.evaluate(() => document.querySelector<App>("leafwise-app")!.session.view)
   await page.keyboard.press("?")
