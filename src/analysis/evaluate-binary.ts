@@ -89,6 +89,7 @@ function rankingOf(job: EvaluationJob, classes: Float64Array, score: Float64Arra
       name: "lift@10%",
       definition: "share of positives in the top tenth over that of all rows",
       compute: plain(lift),
+      computeTied: ([classes, tied]) => lift(classes!, tied!, { ties: "average" }),
       random: 1,
       levels: "lift",
     },

@@ -13,6 +13,8 @@ export interface Measure {
   readonly definition: string
   /** Throws a RangeError where it is not defined. */
   readonly compute: (columns: Arguments) => number
+  /** The same for scores that tie, where ties are in row order otherwise: what a constant score is measured by. */
+  readonly computeTied?: (columns: Arguments) => number
   readonly columns: Arguments
   /** An interval that is not the bootstrap's. */
   readonly interval?: { readonly method: IntervalMethod; readonly compute: () => Interval } | undefined
@@ -48,14 +50,14 @@ export function measure(each: Measure, context: MeasureContext): MeasuredMetric 
   const found = attempt(() => each.compute(each.columns))
   const value = found.value
   const interval = value === null || each.noInterval ? noInterval : intervalOf(each, context)
-  const beside = (scores: Float64Array | undefined) =>
-    scores === undefined || value === null ? null : attempt(() => each.compute(withScores(each.columns, scores))).value
+  const beside = (scores: Float64Array | undefined, compute = each.compute) =>
+    scores === undefined || value === null ? null : attempt(() => compute(withScores(each.columns, scores))).value
   return {
     ...{ name: each.name, definition: each.definition, value, reason: found.reason },
     ...interval,
     weighted: each.weighted ?? false,
     random: each.random ?? null,
-    constant: beside(each.constant),
+    constant: beside(each.constant, each.computeTied),
     shuffled: beside(each.shuffled),
     standing: value === null || !each.levels ? null : standingOf(value, context.interpretation[each.levels]),
     rows: each.columns[0]!.length,

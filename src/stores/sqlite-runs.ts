@@ -100,7 +100,8 @@ async function readMetrics(tables: SqliteTables, rows: Rows): Promise<Map<string
 export async function readHistory(tables: SqliteTables, runId: string, key: string): Promise<MetricPoint[]> {
   if (!tables.expects("metrics")) return []
   const selection = pointSelection(tables, [])
-  const points = pointsOf(await tables.where(selection, "t.run_uuid = ? AND t.key = ?", [runId, key]))
+  // The plus keeps SQLite from the primary key, which begins with the key: all runs' points of the metric.
+  const points = pointsOf(await tables.where(selection, "t.run_uuid = ? AND +t.key = ?", [runId, key]))
   return points.sort((a, b) => a.timestamp - b.timestamp || Number(a.step - b.step) || a.value - b.value || 0)
 }
 
