@@ -1,7 +1,9 @@
 import { css } from "lit"
+import { barStyles } from "../views/bar-styles.js"
 
 /** How pages are laid out: sections below each other, charts beside each other where there is room. */
 export const pageStyles = css`
+  ${barStyles}
   :host {
     display: grid;
     gap: 24px;
@@ -28,19 +30,6 @@ export const pageStyles = css`
   p {
     margin: 0;
     max-width: 88ch;
-  }
-  .bar {
-    display: flex;
-    gap: 8px 16px;
-    flex-wrap: wrap;
-    align-items: center;
-  }
-  .bar label {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-    color: var(--quiet);
-    min-width: 0;
   }
   .bar select {
     max-width: min(340px, 60vw);

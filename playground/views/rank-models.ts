@@ -10,6 +10,7 @@ import {
   type TagChange,
 } from "../../src/index.js"
 import { plain } from "../plots/format.js"
+import { barStyles } from "./bar-styles.js"
 import { controlStyles } from "./chart-styles.js"
 import { saveFile } from "./save-chart.js"
 
@@ -29,23 +30,11 @@ export interface RankRequest {
 export class RankModels extends LitElement {
   static override styles = [
     controlStyles,
+    barStyles,
     css`
       :host {
         display: grid;
         gap: 10px;
-      }
-      .bar {
-        display: flex;
-        gap: 8px 16px;
-        flex-wrap: wrap;
-        align-items: center;
-      }
-      .bar label {
-        display: flex;
-        gap: 6px;
-        align-items: center;
-        color: var(--quiet);
-        min-width: 0;
       }
       input[type="number"] {
         width: 8ch;

@@ -8,6 +8,8 @@ import { hasJournal, type ReadableFile, readableFile } from "./sqlite-copy.js"
 
 /** How long another process's lock is waited for, in ms. The wait blocks this thread. */
 const BUSY = 5000
+/** Pages that SQLite keeps, in KiB: whole tables of a large store are read more than once. */
+const CACHE_KIB = 65_536
 
 /**
  * Opens an SQLite database through libsql, read only: `mode=ro`, since libsql ignores `readonly: true`. A database whose
@@ -117,6 +119,7 @@ class NodeSql implements WritableSql {
       database.defaultSafeIntegers(true)
       const [encoding] = database.prepare("PRAGMA encoding").raw().get() as [string]
       this.#read = cellReader(encoding, () => this.#damagedText())
+      database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
       if (this.#writable) database.exec("PRAGMA foreign_keys = ON")
       else database.exec("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1; COMMIT")
       opened()
