@@ -1,8 +1,20 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
-/** Rooms whose modules keep nothing between calls: their test files may share a process and load them once. */
-const pure = ["analysis", "data", "kernels", "readers", "writers"].map((room) => `test/${room}/**/*.test.ts`)
+/** Rooms whose test files leave nothing behind in their process: they share one, and load its modules once. */
+const shared = [
+  "analysis",
+  "cli",
+  "data",
+  "engine",
+  "kernels",
+  "node",
+  "readers",
+  "requirements",
+  "server",
+  "stores",
+  "writers",
+].map((room) => `test/${room}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
@@ -11,13 +23,13 @@ export default defineConfig({
     // Vitest leaves one core of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      { extends: true, test: { name: "shared", include: shared, isolate: false } },
       {
         extends: true,
         test: {
-          name: "rest",
+          name: "alone",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/playground/**", ...pure],
+          exclude: ["test/browser/**", "test/playground/**", ...shared],
         },
       },
     ],

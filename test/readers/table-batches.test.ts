@@ -41,12 +41,27 @@ function compareTables(joined: Table, whole: Table, how: string): void {
   ])
   joined.columns.forEach((column, i) => {
     const expected = whole.columns[i]!
-    expect(valuesOf(column), `${how}: ${column.name}`).toEqual(valuesOf(expected))
+    const [values, wholeValues] = [valuesOf(column), valuesOf(expected)]
+    expect(firstDifference(values, wholeValues), `${how}: row of ${column.name} that differs`).toBe(-1)
     // a column without a value keeps its type in batches
-    if (valuesOf(expected).some((value) => value !== undefined && !Number.isNaN(value))) {
-      expect(column, `${how}: ${column.name}`).toEqual(expected)
-    }
+    if (!wholeValues.some((value) => value !== undefined && !Number.isNaN(value))) return
+    const { cells, ...rest } = inParts(column)
+    const { cells: wholeCells, ...wholeRest } = inParts(expected)
+    expect({ ...rest, cells: cells.constructor }).toEqual({ ...wholeRest, cells: wholeCells.constructor })
+    expect(firstDifference(cells, wholeCells), `${how}: row of ${column.name} that differs`).toBe(-1)
   })
+}
+
+function inParts(column: Column) {
+  if (column.type !== "category") return { ...column, values: 0, cells: column.values }
+  return { ...column, codes: 0, cells: column.codes }
+}
+
+/** The first row that differs, or -1. The test library's comparison of whole columns takes ten times as long. */
+function firstDifference(a: ArrayLike<unknown>, b: ArrayLike<unknown>): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length)
+  for (let row = 0; row < a.length; row++) if (!Object.is(a[row], b[row])) return row
+  return -1
 }
 
 function valuesOf(column: Column): (string | number | undefined)[] {
