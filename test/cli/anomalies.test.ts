@@ -1,8 +1,9 @@
-import { cp, readFile, writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { openStore } from "../../src/node.js"
 import { anomaliesSchema } from "../../src/results/anomalies.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "../stores/golden-store.js"
 import { lastWindow, leafwise, linesOf, sample, temporaryFolder } from "./run.js"
 
@@ -13,7 +14,7 @@ const rows = Array.from(
 )
 await writeFile(join(folder, "scores.csv"), `date,stock,score,ms\n${rows.join("\n")}\n`)
 await writeFile(join(folder, "events.csv"), "event,stock,start,end\nsuspension,GOTO.JK,2024-03-15,2024-03-16\n")
-await cp(join(goldenFolder, "requirements/004/mlruns"), join(folder, "mlruns"), { recursive: true })
+copyFolder(join(goldenFolder, "requirements/004/mlruns"), join(folder, "mlruns"))
 const anomalies = (...args: string[]) =>
   leafwise(["anomalies", "--scores", "scores.csv", "--events", "events.csv", ...args], { cwd: folder })
 

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process"
-import { cp, readFile, writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { openStore } from "../../src/node.js"
 import type { Audit, Finding } from "../../src/results/audit.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "../stores/golden-store.js"
 import { lastWindow, leafwise, sample, temporaryFolder } from "./run.js"
 
@@ -125,7 +126,7 @@ test("rules are a file of one's own", async () => {
 
 test("a plan is done by runs gc: what it deletes can be restored", async () => {
   const folder = await temporaryFolder()
-  await cp(join(requirements, "004/mlruns"), join(folder, "mlruns"), { recursive: true })
+  copyFolder(join(requirements, "004/mlruns"), join(folder, "mlruns"))
   const run = (...args: string[]) => leafwise(args, { cwd: folder })
   expect((await run("audit", "--family", "store", "--plan", "plan.json")).code).toBe(0)
   const dry = await run("runs", "gc", "--plan", "plan.json", "--dry-run", "--json")

@@ -1,12 +1,13 @@
-import { cp, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { openStore } from "../../src/node.js"
 import { driftSchema } from "../../src/results/drift.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { lastWindow, leafwise, linesOf, sample, temporaryFolder } from "./run.js"
 
 const folder = await temporaryFolder()
-await cp(join(sample, "mlruns"), join(folder, "mlruns"), { recursive: true })
+copyFolder(join(sample, "mlruns"), join(folder, "mlruns"))
 const rows = Array.from({ length: 400 }, (_, i) => i)
 const csv = (move: number) => `a,b,y\n${rows.map((i) => `${i + move},${i % 7},${i > 200 ? 1 : 0}`).join("\n")}\n`
 await writeFile(join(folder, "reference.csv"), csv(0))

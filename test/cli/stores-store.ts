@@ -1,12 +1,13 @@
-import { cp, readdir } from "node:fs/promises"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "../stores/golden-store.js"
 import { sample, temporaryFolder } from "./run.js"
 
 /** A copy of the file store that MLflow 2.9.2 wrote, in a folder of its own as `mlruns`. */
 export async function copiedStore(): Promise<string> {
   const folder = await temporaryFolder()
-  await cp(join(goldenFolder, "mlflow/file-2.9.2/mlruns"), join(folder, "mlruns"), { recursive: true })
+  copyFolder(join(goldenFolder, "mlflow/file-2.9.2/mlruns"), join(folder, "mlruns"))
   return folder
 }
 
@@ -16,7 +17,7 @@ export async function copiedSample(names: readonly string[], experiments = /./):
   const store = join(sample, "mlruns")
   for (const name of names) {
     for (const entry of (await readdir(store)).filter((each) => experiments.test(each))) {
-      await cp(join(store, entry), join(folder, name, entry), { recursive: true })
+      copyFolder(join(store, entry), join(folder, name, entry))
     }
   }
   return folder

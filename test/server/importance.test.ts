@@ -1,8 +1,9 @@
-import { cp, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { openStore } from "../../src/node.js"
 import { lastWindow, sample } from "../cli/run.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { ask, serve, temporaryFolder } from "./serve.js"
 
 const id = lastWindow.runId
@@ -10,7 +11,7 @@ const body = { data: "data/test-2013-12.feather", target: "delayed", repeats: 2,
 
 async function copiedSample(): Promise<string> {
   const folder = join(await temporaryFolder(), "sample")
-  await cp(sample, folder, { recursive: true })
+  copyFolder(sample, folder)
   return folder
 }
 

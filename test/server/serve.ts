@@ -1,10 +1,11 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, onTestFinished } from "vitest"
 import { mountFiles } from "../../src/node/mounted-files.js"
 import { openStore } from "../../src/node.js"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/server.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "../stores/golden-store.js"
 
 const temporary: string[] = []
@@ -20,7 +21,7 @@ export async function temporaryFolder(): Promise<string> {
 /** A copy of what a document's author has on disk. */
 export async function documentStore(document: "001" | "002" | "003" | "004"): Promise<string> {
   const folder = join(await temporaryFolder(), document)
-  await cp(join(goldenFolder, "requirements", document), folder, { recursive: true })
+  copyFolder(join(goldenFolder, "requirements", document), folder)
   return folder
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
-import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { diskFiles } from "../../src/node/files.js"
 import { openStore } from "../../src/node.js"
 import { openWorkspace } from "../../src/workspace.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "./golden-store.js"
 
 test("reading everything in a store changes nothing in it", async () => {
@@ -34,7 +35,7 @@ test("reading a damaged store does not mend it", async () => {
 async function copyOf(path: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "leafwise-unchanged-"))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await cp(join(goldenFolder, path), folder, { recursive: true })
+  copyFolder(join(goldenFolder, path), folder)
   return folder
 }
 

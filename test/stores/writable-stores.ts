@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -10,6 +10,7 @@ import { FileStore } from "../../src/stores/file.js"
 import { FileWriter } from "../../src/stores/file-writer.js"
 import { SqliteStore } from "../../src/stores/sqlite.js"
 import { SqliteWriter } from "../../src/stores/sqlite-writer.js"
+import { copyFolder } from "../harness/copy-folder.js"
 import { goldenFolder } from "./golden-store.js"
 
 const folders: string[] = []
@@ -28,7 +29,7 @@ export async function removeFolders(): Promise<void> {
 /** A copy of a golden store, e.g. "file-2.9.2". */
 export async function copiedStore(name: string): Promise<string> {
   const folder = await freshFolder()
-  await cp(join(goldenFolder, "mlflow", name), folder, { recursive: true })
+  copyFolder(join(goldenFolder, "mlflow", name), folder)
   return folder
 }
 
