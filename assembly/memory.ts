@@ -144,6 +144,10 @@ export class I32s {
   @inline @operator("[]=") set(i: i32, value: i32): void {
     store<i32>(changetype<usize>(this) + ((<usize>i) << 2), value)
   }
+  /** The same column from its i-th number on. */
+  @inline from(i: i32): I32s {
+    return changetype<I32s>(changetype<usize>(this) + ((<usize>i) << 2))
+  }
 }
 
 /** A column of u32 in linear memory. */

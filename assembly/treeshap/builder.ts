@@ -108,7 +108,6 @@ export function buildTables(builder: Builder, tree: i32): TreeTables {
   tables.tree = tree
   tables.groups = to - from
   tables.slots = builder.slots.used
-  tables.mostColumns = 0
   copyDecisions(builder.slots, tables)
   tables.records = reserve((<usize>(tables.groups * RECORD_WORDS)) << 2)
   reserveLists(builder, tables, from)
@@ -161,7 +160,6 @@ function record(builder: Builder, tables: TreeTables, g: i32): void {
   const last = g == 0 ? own : tables.record(g - 1)
   own.bits = group.bits
   own.columns = columnsOf(builder)
-  tables.mostColumns = max(tables.mostColumns, own.columns)
   own.slots = g == 0 ? 0 : last.slots + last.bits
   own.targets = g == 0 ? 0 : last.targets + last.columns
   own.entries = 0
@@ -214,8 +212,7 @@ function fill(builder: Builder, tables: TreeTables, g: i32, shares: usize): void
   tables.bytes += bytes
   memory.fill(own.entries, 0, bytes)
   for (let value = 0; value < builder.plan.bins.forest.width; value++) {
-    const first = own.entries + ((<usize>(value * group.terms)) << 3)
-    makeTable(builder.merge, value, shares, own.flip, first, own.columns)
+    makeTable(builder.merge, value, shares, own)
   }
 }
 

@@ -11,9 +11,9 @@ export const CROWD_ROWS: i32 = 1024
 export class Crowd {
   path: Path
   record: Record
-  /** The masks' slots, and byte offsets of the result's columns. */
+  /** The masks' slots, and columns of the result. */
   slots: I32s
-  offsets: usize
+  targets: I32s
   /** Each row's pattern, and its place among the patterns that occur. */
   patterns: usize
   ids: usize
@@ -33,7 +33,7 @@ export function createCrowd(shares: F64s, background: i32): Crowd {
   crowd.path = createPath()
   crowd.record = changetype<Record>(reserve(offsetof<Record>()))
   crowd.slots = changetype<I32s>(reserve(NARROW_BITS << 2))
-  crowd.offsets = reserve((NARROW_BITS + 1) << 2)
+  crowd.targets = changetype<I32s>(reserve((NARROW_BITS + 1) << 2))
   crowd.patterns = reserve(CROWD_ROWS << 1)
   crowd.ids = reserve(CROWD_ROWS << 1)
   crowd.places = reserve(2 << NARROW_BITS)
@@ -53,7 +53,7 @@ export function releaseCrowd(crowd: Crowd): void {
   release(crowd.places)
   release(crowd.ids)
   release(crowd.patterns)
-  release(crowd.offsets)
+  release(changetype<usize>(crowd.targets))
   release(changetype<usize>(crowd.slots))
   release(changetype<usize>(crowd.record))
   releasePath(crowd.path)

@@ -3,7 +3,7 @@
 import { Bins } from "../bins"
 import { I32s, release, reserve } from "../memory"
 import { runDecisions } from "./decisions"
-import { Record, TreeTables } from "./tables"
+import { PLANE, Record, TreeTables } from "./tables"
 
 /** Rows at a time; a multiple of 32. */
 const BLOCK: i32 = 512
@@ -24,17 +24,17 @@ export function lookUp(
 ): void {
   if (tables.groups == 0) return
   const block = min(BLOCK, (count + 31) & ~31)
-  const masks = reserve(<usize>((tables.slots + 2) * block + tables.mostColumns * 4))
+  const masks = reserve(<usize>((tables.slots + 2) * block))
   const patterns = masks + <usize>(tables.slots * block)
-  const offsets = patterns + <usize>(block << 1)
+  const columnBytes = (<usize>resultStride) << 3
   for (let row = 0; row < count; row += block) {
     const rows = min(block, (count - row + 31) & ~31)
     runDecisions(tables.decisions, tables.decisionCount, bins, codes, stride, from + row, masks, rows)
     for (let g = 0; g < tables.groups; g++) {
       const record = tables.record(g)
       findPatterns(tables.indexSlots, record, masks, patterns, rows)
-      placeOffsets(tables, record, (<usize>resultStride) << 3, offsets)
-      addEntries(record, offsets, patterns, result + ((<usize>row) << 3), rows)
+      const targets = tables.targets.from(record.targets)
+      addEntries(record, 1 << record.bits, targets, patterns, result + ((<usize>row) << 3), columnBytes, rows)
     }
   }
   release(masks)
@@ -67,46 +67,81 @@ export function findPatterns(slots: I32s, record: Record, masks: usize, patterns
   }
 }
 
-/** Adds the entries of patterns, four rows and four columns at a time: two entries of a row fill a register, two rows of a column another. */
-export function addEntries(record: Record, offsets: usize, patterns: usize, result: usize, rows: i32): void {
-  const entries = record.entries
-  const entryBytes = (<usize>record.columns) << 3
-  const end = offsets + ((<usize>(record.columns & ~3)) << 2)
-  const odd = (record.columns & 2) != 0
-  for (let row = 0; row < rows; row += 4) {
-    const four = load<u64>(patterns + ((<usize>row) << 1))
-    let a = entries + <usize>(<u32>four & 0xffff) * entryBytes
-    let b = entries + <usize>(<u32>four >> 16) * entryBytes
-    let c = entries + <usize>(<u32>(four >> 32) & 0xffff) * entryBytes
-    let d = entries + <usize>(<u32>(four >> 48)) * entryBytes
-    const out = result + ((<usize>row) << 3)
-    for (let offset = offsets; offset < end; offset += 16) {
-      addPair(a, b, c, d, out + load<u32>(offset), out + load<u32>(offset, 4))
-      addPair(a + 16, b + 16, c + 16, d + 16, out + load<u32>(offset, 8), out + load<u32>(offset, 12))
-      a += 32
-      b += 32
-      c += 32
-      d += 32
-    }
-    if (odd) addPair(a, b, c, d, out + load<u32>(end), out + load<u32>(end, 4))
+/**
+ * Adds the entries of `rows` patterns of `size` that there are to the columns `targets` of the result, plane after
+ * plane: four columns' addresses stay in registers while all rows pass.
+ */
+export function addEntries(
+  record: Record,
+  size: i32,
+  targets: I32s,
+  patterns: usize,
+  result: usize,
+  columnBytes: usize,
+  rows: i32,
+): void {
+  let entries = record.entries
+  let at = 0
+  for (; at + PLANE <= record.columns; at += PLANE) {
+    const w = result + <usize>targets[at] * columnBytes
+    const x = result + <usize>targets[at + 1] * columnBytes
+    const y = result + <usize>targets[at + 2] * columnBytes
+    const z = result + <usize>targets[at + 3] * columnBytes
+    addFours(entries, patterns, w, x, y, z, rows)
+    entries += (<usize>(size * PLANE)) << 3
+  }
+  if (at == record.columns) return
+  addTwos(
+    entries,
+    patterns,
+    result + <usize>targets[at] * columnBytes,
+    result + <usize>targets[at + 1] * columnBytes,
+    rows,
+  )
+}
+
+/** A plane of four columns, four rows at a time. */
+function addFours(entries: usize, patterns: usize, w: usize, x: usize, y: usize, z: usize, rows: i32): void {
+  const end = patterns + ((<usize>rows) << 1)
+  for (; patterns < end; patterns += 8) {
+    const a = entries + ((<usize>load<u16>(patterns)) << 5)
+    const b = entries + ((<usize>load<u16>(patterns, 2)) << 5)
+    addUpper(v128.load(a), v128.load(b), w, x)
+    addUpper(v128.load(a, 16), v128.load(b, 16), y, z)
+    const c = entries + ((<usize>load<u16>(patterns, 4)) << 5)
+    const d = entries + ((<usize>load<u16>(patterns, 6)) << 5)
+    addLower(v128.load(c), v128.load(d), w, x)
+    addLower(v128.load(c, 16), v128.load(d, 16), y, z)
+    w += 32
+    x += 32
+    y += 32
+    z += 32
   }
 }
 
-/** Adds two columns of the entries of four rows. */
-function addPair(a: usize, b: usize, c: usize, d: usize, left: usize, right: usize): void {
-  const ofA = v128.load(a)
-  const ofB = v128.load(b)
-  const ofC = v128.load(c)
-  const ofD = v128.load(d)
-  v128.store(left, f64x2.add(v128.load(left), v128.shuffle<f64>(ofA, ofB, 0, 2)))
-  v128.store(left, f64x2.add(v128.load(left, 16), v128.shuffle<f64>(ofC, ofD, 0, 2)), 16)
-  v128.store(right, f64x2.add(v128.load(right), v128.shuffle<f64>(ofA, ofB, 1, 3)))
-  v128.store(right, f64x2.add(v128.load(right, 16), v128.shuffle<f64>(ofC, ofD, 1, 3)), 16)
+/** A plane of two columns, four rows at a time. */
+function addTwos(entries: usize, patterns: usize, w: usize, x: usize, rows: i32): void {
+  const end = patterns + ((<usize>rows) << 1)
+  for (; patterns < end; patterns += 8) {
+    const a = entries + ((<usize>load<u16>(patterns)) << 4)
+    const b = entries + ((<usize>load<u16>(patterns, 2)) << 4)
+    addUpper(v128.load(a), v128.load(b), w, x)
+    const c = entries + ((<usize>load<u16>(patterns, 4)) << 4)
+    const d = entries + ((<usize>load<u16>(patterns, 6)) << 4)
+    addLower(v128.load(c), v128.load(d), w, x)
+    w += 32
+    x += 32
+  }
 }
 
-/** The byte offsets of a record's target columns. */
-function placeOffsets(tables: TreeTables, record: Record, columnBytes: usize, offsets: usize): void {
-  for (let i = 0; i < record.columns; i++) {
-    store<u32>(offsets + ((<usize>i) << 2), <u32>tables.targets[record.targets + i] * <u32>columnBytes)
-  }
+/** Adds two rows' numbers of two columns: a row's fill a register, and so do a column's. */
+function addUpper(a: v128, b: v128, left: usize, right: usize): void {
+  v128.store(left, f64x2.add(v128.load(left), v128.shuffle<f64>(a, b, 0, 2)))
+  v128.store(right, f64x2.add(v128.load(right), v128.shuffle<f64>(a, b, 1, 3)))
+}
+
+/** As `addUpper`, for the two rows below: the distance is a part of the instructions. */
+function addLower(a: v128, b: v128, left: usize, right: usize): void {
+  v128.store(left, f64x2.add(v128.load(left, 16), v128.shuffle<f64>(a, b, 0, 2)), 16)
+  v128.store(right, f64x2.add(v128.load(right, 16), v128.shuffle<f64>(a, b, 1, 3)), 16)
 }

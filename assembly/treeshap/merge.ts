@@ -6,6 +6,7 @@ import { Group, indexOf } from "./group"
 import { fillLeaf, Leaf, startLeaf } from "./leaf"
 import { featureOf, Paths } from "./paths"
 import { MOST_BITS } from "./plan"
+import { PLANE, Record } from "./tables"
 
 /** Nodes of a group: at most MOST_BITS inner ones. */
 const NODES: i32 = 2 * MOST_BITS + 1
@@ -46,9 +47,10 @@ export function releaseMerge(merge: Merge): void {
 }
 
 /**
- * Writes the group's table for one of the values of its leaves: entries of `stride` numbers, a term each. `shares` are the background's patterns (0: by covers); `flip` is applied to every pattern.
+ * Writes the group's terms for one of the values of its leaves into the entries of its record. `shares` are the
+ * background's patterns (0: by covers); the record's `flip` is applied to every pattern.
  */
-export function makeTable(merge: Merge, value: i32, shares: usize, flip: i32, entries: usize, stride: i32): void {
+export function makeTable(merge: Merge, value: i32, shares: usize, own: Record): void {
   const nodes = 2 * merge.group.inner + 1
   findFeatures(merge, nodes)
   const memory = placeColumns(merge, nodes, shares)
@@ -57,7 +59,7 @@ export function makeTable(merge: Merge, value: i32, shares: usize, flip: i32, en
     if (isLeaf(merge, j)) fillNode(merge, j, value, shares != 0)
     else join(merge, j)
   }
-  transpose(merge, flip, entries, stride)
+  transpose(merge, value, own)
   release(memory)
 }
 
@@ -256,16 +258,19 @@ function addOuter(out: usize, left: usize, leftSize: i32, right: usize, rightSiz
   }
 }
 
-/** The top's columns as entries: one pattern's numbers side by side. */
-function transpose(merge: Merge, flip: i32, entries: usize, stride: i32): void {
-  const size = 1 << merge.group.bits
+/** The top's columns as entries: one pattern's numbers of a plane side by side. */
+function transpose(merge: Merge, value: i32, own: Record): void {
+  const size = 1 << own.bits
   let column = <usize>merge.columns[0]
   for (let term = 0; term < merge.group.terms; term++) {
     if (!has(merge, 0, term)) continue
-    const out = entries + ((<usize>term) << 3)
+    const at = value * merge.group.terms + term
+    const left = at & ~(PLANE - 1)
+    const width = min(PLANE, own.columns - left)
+    const out = own.entries + ((<usize>(left * size + at - left)) << 3)
     for (let p = 0; p < size; p++) {
-      store<f64>(out + <usize>(p ^ flip) * <usize>stride * 8, load<f64>(column + ((<usize>p) << 3)))
+      store<f64>(out + ((<usize>((p ^ own.flip) * width)) << 3), load<f64>(column + ((<usize>p) << 3)))
     }
-    column += <usize>(8 << merge.group.bits)
+    column += <usize>(8 << own.bits)
   }
 }

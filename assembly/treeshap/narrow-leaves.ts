@@ -7,6 +7,7 @@ import { listDecisions, runDecisions } from "./decisions"
 import { addEntries, findPatterns } from "./lookup"
 import { describePath } from "./path"
 import { createRivals, fillValues, PatternRivals } from "./pattern-rivals"
+import { PLANE, Record } from "./tables"
 
 /** Leaves at a time, which bounds what their background takes. */
 const BATCH: i32 = 64
@@ -125,24 +126,32 @@ function addOutputs(
 ): void {
   const forest = builder.plan.bins.forest
   const total = columnsTotal(builder.plan)
-  const bytes = (<usize>resultStride) << 3
   const output = forest.width > 1 ? 0 : forest.treeOutputs[tree]
   const record = crowd.record
   for (let k = 0; k < forest.width; k++) {
     const value = forest.values[(builder.paths.root + leaf) * forest.width + k]
     if (value == 0) continue
-    scale(crowd.values, changetype<F64s>(record.entries), crowd.size * record.columns, value)
+    scaleInto(record, crowd.values, crowd.size, value)
     for (let place = 0; place < record.columns; place++) {
       const column = place < record.bits ? (output + k) * total + crowd.path.slots[place] : forest.outputs * total
-      store<u32>(crowd.offsets + ((<usize>place) << 2), <u32>column * <u32>bytes)
+      crowd.targets[place] = column
     }
-    addEntries(record, crowd.offsets, crowd.ids, result, rows)
+    addEntries(record, crowd.size, crowd.targets, crowd.ids, result, (<usize>resultStride) << 3, rows)
   }
 }
 
-function scale(from: F64s, to: F64s, count: i32, factor: f64): void {
+/** Entries of so many patterns times a factor, in planes. */
+function scaleInto(record: Record, values: F64s, size: i32, factor: f64): void {
   const both = f64x2.splat(factor)
-  for (let at: usize = 0; at < (<usize>count) << 3; at += 16) {
-    v128.store(changetype<usize>(to) + at, f64x2.mul(v128.load(changetype<usize>(from) + at), both))
+  let out = record.entries
+  for (let left = 0; left < record.columns; left += PLANE) {
+    const four = left + PLANE <= record.columns
+    let from = changetype<usize>(values) + ((<usize>left) << 3)
+    for (let p = 0; p < size; p++) {
+      v128.store(out, f64x2.mul(v128.load(from), both))
+      if (four) v128.store(out, f64x2.mul(v128.load(from, 16), both), 16)
+      out += four ? 32 : 16
+      from += (<usize>record.columns) << 3
+    }
   }
 }

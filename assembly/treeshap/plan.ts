@@ -13,13 +13,14 @@ export const PAIRS: i32 = 2
 /** Index bits of a table: indices are 16 bits wide. */
 export const MOST_BITS: i32 = 16
 
-// Nanoseconds, measured on one core: a decision that goes into an index; a term that is added, by where its table lies;
-// of a table that is built, the whole of it, a leaf, an entry, and a pattern of a leaf for each of its points; a leaf's
-// way along the tape, and each of its points; and its comparison with one background row.
+// Nanoseconds on one core: a decision that goes into an index; a term that is added; of a table that is built, the whole
+// of it, a leaf, an entry, and a pattern of a leaf for each of its points; a leaf's way along the tape, and each of its
+// points; and its comparison with one background row. What each doubling of a plane beyond 8 KiB puts on a term was
+// chosen by the times of whole calls, where tables drive each other out of the caches: a lone table pays 0.03.
 const DECISION: f64 = 0.1
-const TERM_NEAR: f64 = 0.42
-const TERM_L2: f64 = 0.65
-const TERM_FAR: f64 = 1.3
+const TERM: f64 = 0.25
+const TERM_DOUBLED: f64 = 0.2
+const NEAR_BITS: i32 = 8
 const TABLE: f64 = 1500
 const LEAF: f64 = 200
 const ENTRY: f64 = 2.5
@@ -119,22 +120,45 @@ function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64
     const apart = leaf
       ? restCost(paths.distinct[i], rows, background, plan.order)
       : costs[i + 1] + costs[forest.rights[root + i] - root]
-    const bits = paths.distinct[i] + paths.inner[i]
-    const whole = bits <= most ? tableCost(bits, paths.inner[i], forest.width, rows, background, plan.order) : Infinity
+    const whole = paths.distinct[i] + paths.inner[i] <= most ? tableCost(plan, paths, i, rows, background) : Infinity
     plan.marks[root + i] = whole <= apart ? 1 : 0
     costs[i] = min(whole, apart)
   }
 }
 
-function tableCost(bits: i32, inner: i32, width: i32, rows: f64, background: f64, order: i32): f64 {
-  const terms = <f64>(termsOf(order, bits) * width)
+function tableCost(plan: Plan, paths: Paths, top: i32, rows: f64, background: f64): f64 {
+  const order = plan.order
+  const width = plan.bins.forest.width
+  const inner = paths.inner[top]
+  const bits = paths.distinct[top] + inner
+  const terms = <f64>((termsOf(order, featuresOf(paths, top)) * width + 1) & ~1)
   const patterns = <f64>(1 << bits)
-  const bytes = patterns * terms * 8
-  const term = bytes <= 32768 ? TERM_NEAR : bytes <= 524288 ? TERM_L2 : TERM_FAR
+  const term = TERM + TERM_DOUBLED * <f64>max(0, bits - NEAR_BITS)
   const lookups = rows * (<f64>bits * DECISION + terms * term)
   const counting = background * (<f64>bits * DECISION + 2)
   const leaves = <f64>((inner + 1) * width) * leafCost(bits, inner, background, order)
   return lookups + counting + TABLE + patterns * terms * (background > 0 ? ENTRY_BACKGROUND : ENTRY) + leaves
+}
+
+/** Distinct features above a node and in its subtree: those of the path, and what nodes below ask first. */
+function featuresOf(paths: Paths, top: i32): i32 {
+  const end = top + 2 * paths.inner[top]
+  let features = paths.distinct[top]
+  for (let i = top; i < end; i++) if (isNew(paths, i) && !askedBefore(paths, top, i)) features++
+  return features
+}
+
+/** Whether an inner node's feature is asked nowhere above it. */
+function isNew(paths: Paths, i: i32): bool {
+  return paths.inner[i] > 0 && paths.earlier[i + 1] < 0
+}
+
+/** Whether a subtree asks for a node's feature in another branch before it. */
+function askedBefore(paths: Paths, top: i32, i: i32): bool {
+  const splits = paths.bins.forest.splits
+  const feature = splits[paths.root + i]
+  for (let j = top; j < i; j++) if (splits[paths.root + j] == feature && isNew(paths, j)) return true
+  return false
 }
 
 /** A leaf of a group: its path has the features above, and about as many below as a balanced subtree is deep. */
@@ -156,7 +180,7 @@ function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
 
 function narrowCost(distinct: i32, rows: f64, background: f64): f64 {
   const meetings = patternsOf(distinct, rows) * (MEET + patternsOf(distinct, background) * MATCH)
-  return NARROW + (rows + background) * FIND + rows * <f64>distinct * TERM_NEAR + meetings
+  return NARROW + (rows + background) * FIND + rows * <f64>distinct * TERM + meetings
 }
 
 /** How many patterns of so many features occur among so many rows, as measured: far fewer than there are. */

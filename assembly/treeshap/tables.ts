@@ -5,13 +5,16 @@ import { I32s, release } from "../memory"
 /** Words of a record: see Record. */
 export const RECORD_WORDS: i32 = 6
 
+/** Columns of an entry that lie side by side. */
+export const PLANE: i32 = 4
+
 /** One group, ready to be looked up. */
 @unmanaged
 export class Record {
   bits: i32
   /** Columns of an entry, even: the last may be there for nothing. */
   columns: i32
-  /** Entries, pattern after pattern. */
+  /** Planes of four columns (the last may have two); in each the patterns' numbers, pattern after pattern. */
   entries: usize
   /** Bits of the pattern whose masks mean the opposite of a met condition. */
   flip: i32
@@ -27,8 +30,6 @@ export class TreeTables {
   groups: i32
   /** Masks that a block of rows needs, and the decisions that make them: see decisions.ts. */
   slots: i32
-  /** Columns of the widest entry. */
-  mostColumns: i32
   decisions: I32s
   decisionCount: i32
   records: usize
