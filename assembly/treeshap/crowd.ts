@@ -1,61 +1,81 @@
-// The rows of a block at one leaf of few features, and scratch for the next leaf.
+// Scratch for rows against background rows, group by group.
 import { F64s, I32s, release, reserve } from "../memory"
-import { createPath, Path, releasePath } from "./path"
-import { createMatch, Match, NARROW_BITS, releaseMatch } from "./pattern-rivals"
-import { Record } from "./tables"
+import { createPlaces, PATTERNS } from "./census"
+import { createLeaf, Leaf, releaseLeaf } from "./leaf"
+import { createLeafBits, LeafBits, releaseLeafBits } from "./leaf-bits"
+import { createRivals, PatternRivals, releaseRivals } from "./pattern-rivals"
+import { MOST_BITS } from "./plan"
 
-/** Rows at a time, a multiple of 32. */
-export const CROWD_ROWS: i32 = 1024
+/** The most rows of one call. */
+export const CROWD_ROWS: i32 = 1 << 14
+/** Features of a leaf all of whose patterns are computed, whether they occur or not. */
+export const DENSE_BITS: i32 = 9
 
 @unmanaged
 export class Crowd {
-  path: Path
-  record: Record
-  /** The masks' slots, and byte offsets of the result's columns. */
-  slots: I32s
-  offsets: usize
-  /** Each row's pattern, and its place among the patterns that occur. */
-  patterns: usize
-  ids: usize
-  /** Pattern -> place + 1, all 0 between leaves. */
+  /** See census.ts. */
   places: usize
-  /** The patterns that occur, and how many. */
+  /** Inner node of the group, by its distance from the top -> its bit of the group's patterns. */
+  bits: I32s
+  leafBits: LeafBits
+  leaf: Leaf
+  rivals: PatternRivals
+  /** What share of the background has each of the leaf's patterns. */
+  shares: F64s
+  /** The group's patterns that occur, and each row's number among them. */
   found: usize
-  size: i32
-  match: Match
+  ids: usize
+  /** The same for the leaf's patterns: of the group's for rows and for the background, those that occur, and numbers. */
+  own: usize
+  others: usize
+  leafFound: usize
+  leafIds: usize
+  /** Columns of a leaf's values, of all its patterns or of those that occur. */
   values: F64s
+  from: I32s
+  to: I32s
   constructor() {}
 }
 
-/** Scratch for a background of so many rows. Free it with `releaseCrowd`. */
-export function createCrowd(shares: F64s, background: i32): Crowd {
-  const crowd = changetype<Crowd>(reserve(offsetof<Crowd>()))
-  crowd.path = createPath()
-  crowd.record = changetype<Record>(reserve(offsetof<Record>()))
-  crowd.slots = changetype<I32s>(reserve(NARROW_BITS << 2))
-  crowd.offsets = reserve((NARROW_BITS + 1) << 2)
-  crowd.patterns = reserve(CROWD_ROWS << 1)
-  crowd.ids = reserve(CROWD_ROWS << 1)
-  crowd.places = reserve(2 << NARROW_BITS)
-  memory.fill(crowd.places, 0, 2 << NARROW_BITS)
-  crowd.found = reserve(CROWD_ROWS << 1)
-  crowd.match = createMatch(shares, background)
-  crowd.values = changetype<F64s>(reserve((CROWD_ROWS * (NARROW_BITS + 1)) << 3))
-  crowd.record.entries = reserve((CROWD_ROWS * (NARROW_BITS + 1)) << 3)
-  return crowd
+/** Scratch for calls of so many rows against so many background rows. Free it with `releaseCrowd`. */
+export function createCrowd(shares: F64s, banzhaf: bool, rows: i32, background: i32): Crowd {
+  const own = changetype<Crowd>(reserve(offsetof<Crowd>()))
+  const most = min(rows, CROWD_ROWS) + 32
+  const rivals = min(background, PATTERNS) + 32
+  const numbers = (<usize>max(most, rivals)) << 1
+  own.places = createPlaces()
+  own.bits = changetype<I32s>(reserve((2 * MOST_BITS + 1) << 2))
+  own.leafBits = createLeafBits()
+  own.leaf = createLeaf(DENSE_BITS, banzhaf, false)
+  own.rivals = createRivals(shares, rivals)
+  own.shares = changetype<F64s>(reserve((<usize>8) << DENSE_BITS))
+  own.found = reserve(numbers)
+  own.ids = reserve(numbers)
+  own.own = reserve(numbers)
+  own.others = reserve(numbers)
+  own.leafFound = reserve(numbers)
+  own.leafIds = reserve(numbers)
+  own.values = changetype<F64s>(reserve((<usize>(MOST_BITS * max(most, 1 << DENSE_BITS))) << 3))
+  own.from = changetype<I32s>(reserve((MOST_BITS + 1) << 2))
+  own.to = changetype<I32s>(reserve((MOST_BITS + 1) << 2))
+  return own
 }
 
-export function releaseCrowd(crowd: Crowd): void {
-  release(crowd.record.entries)
-  release(changetype<usize>(crowd.values))
-  releaseMatch(crowd.match)
-  release(crowd.found)
-  release(crowd.places)
-  release(crowd.ids)
-  release(crowd.patterns)
-  release(crowd.offsets)
-  release(changetype<usize>(crowd.slots))
-  release(changetype<usize>(crowd.record))
-  releasePath(crowd.path)
-  release(changetype<usize>(crowd))
+export function releaseCrowd(own: Crowd): void {
+  release(changetype<usize>(own.to))
+  release(changetype<usize>(own.from))
+  release(changetype<usize>(own.values))
+  release(own.leafIds)
+  release(own.leafFound)
+  release(own.others)
+  release(own.own)
+  release(own.ids)
+  release(own.found)
+  release(changetype<usize>(own.shares))
+  releaseRivals(own.rivals)
+  releaseLeaf(own.leaf)
+  releaseLeafBits(own.leafBits)
+  release(changetype<usize>(own.bits))
+  release(own.places)
+  release(changetype<usize>(own))
 }
