@@ -1,15 +1,13 @@
 // Scratch for rows against background rows, group by group.
 import { F64s, I32s, release, reserve } from "../memory"
 import { createPlaces, PATTERNS } from "./census"
-import { createLeaf, Leaf, releaseLeaf } from "./leaf"
 import { createLeafBits, LeafBits, releaseLeafBits } from "./leaf-bits"
+import { createLeafSums, DENSE_BITS, LeafSums, releaseLeafSums } from "./leaf-sums"
 import { createRivals, PatternRivals, releaseRivals } from "./pattern-rivals"
 import { MOST_BITS } from "./plan"
 
 /** The most rows of one call. */
 export const CROWD_ROWS: i32 = 1 << 14
-/** Features of a leaf all of whose patterns are computed, whether they occur or not. */
-export const DENSE_BITS: i32 = 9
 
 @unmanaged
 export class Crowd {
@@ -18,10 +16,8 @@ export class Crowd {
   /** Inner node of the group, by its distance from the top -> its bit of the group's patterns. */
   bits: I32s
   leafBits: LeafBits
-  leaf: Leaf
+  sums: LeafSums
   rivals: PatternRivals
-  /** What share of the background has each of the leaf's patterns. */
-  shares: F64s
   /** The group's patterns that occur, and each row's number among them. */
   found: usize
   ids: usize
@@ -46,9 +42,8 @@ export function createCrowd(shares: F64s, banzhaf: bool, rows: i32, background: 
   own.places = createPlaces()
   own.bits = changetype<I32s>(reserve((2 * MOST_BITS + 1) << 2))
   own.leafBits = createLeafBits()
-  own.leaf = createLeaf(DENSE_BITS, banzhaf, false)
+  own.sums = createLeafSums(banzhaf)
   own.rivals = createRivals(shares, rivals)
-  own.shares = changetype<F64s>(reserve((<usize>8) << DENSE_BITS))
   own.found = reserve(numbers)
   own.ids = reserve(numbers)
   own.own = reserve(numbers)
@@ -71,9 +66,8 @@ export function releaseCrowd(own: Crowd): void {
   release(own.own)
   release(own.ids)
   release(own.found)
-  release(changetype<usize>(own.shares))
   releaseRivals(own.rivals)
-  releaseLeaf(own.leaf)
+  releaseLeafSums(own.sums)
   releaseLeafBits(own.leafBits)
   release(changetype<usize>(own.bits))
   release(own.places)

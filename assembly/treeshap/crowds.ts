@@ -5,18 +5,21 @@ import { release, reserve } from "../memory"
 import { Builder, columnsTotal } from "./builder"
 import { Census, numberPatterns } from "./census"
 import { addColumns } from "./columns"
-import { Crowd, DENSE_BITS } from "./crowd"
+import { Crowd } from "./crowd"
 import { Batch, countBackground, createBatch, findAll, releaseBatch } from "./crowd-batch"
 import { describeGroup } from "./group"
-import { fillLeaf, startLeaf } from "./leaf"
 import { describeLeaf, leafPatterns } from "./leaf-bits"
+import { fillColumns, fillFew, makeSums, startSums } from "./leaf-sums"
 import { traceTree } from "./paths"
+import { paysAll } from "./crowd-cost"
 import { fillValues, settleRivals } from "./pattern-rivals"
 
 /** Groups of one call, which bounds what their patterns take and how long it lasts. */
 const GROUPS: i32 = 64
 /** Bytes of the values of a group's patterns: with more, outputs are computed in several passes. */
 const ENTRIES: i32 = 1 << 25
+/** With more patterns of a leaf to one of the group, values are picked for those that occur. */
+const FEW: i32 = 2
 
 /**
  * Adds what some of a tree's groups, from number `first` on, contribute to `rows` rows from row `from` on; `result` as
@@ -111,7 +114,7 @@ function addLeaf(
   describeLeaf(bits, builder.paths, builder.slots, builder.group, crowd.bits, leaf)
   leafPatterns(bits, crowd.found, size, crowd.own)
   leafPatterns(bits, census.patterns, census.size, crowd.others)
-  const ids = bits.features <= DENSE_BITS ? fillAll(builder, census) : fillFound(builder, census, size)
+  const ids = paysAll(builder.plan.costs, bits.features, size, census.size) ? fillAll(builder, census, size) : fillFound(builder, census, size)
   for (let i = 0; i < outputs; i++) {
     if (values[i] == 0) continue
     const own = entries + ((<usize>(i * stride * builder.group.features)) << 3)
@@ -122,24 +125,35 @@ function addLeaf(
   }
 }
 
-/** The values of all patterns of a leaf; returns where the group's patterns have their numbers: the patterns. */
-function fillAll(builder: Builder, census: Census): usize {
+/** The values by way of all patterns of a leaf; returns where the group's `size` patterns have their numbers. */
+function fillAll(builder: Builder, census: Census, size: i32): usize {
   const crowd = builder.crowd
-  const leaf = crowd.leaf
+  const sums = crowd.sums
   const features = crowd.leafBits.features
-  const shares = crowd.shares
-  memory.fill(changetype<usize>(shares), 0, (<usize>8) << features)
+  const shares = sums.shares
   const part = 1 / <f64>builder.rows
+  startSums(sums, features)
   for (let i = 0; i < census.size; i++) {
     const pattern = <i32>load<u16>(crowd.others + ((<usize>i) << 1))
     shares[pattern] = shares[pattern] + census.counts[i] * part
   }
-  startLeaf(leaf, features)
-  leaf.value = 1
-  placeColumns(crowd, 1 << features)
-  for (let place = 0; place < features; place++) leaf.columns[place] = crowd.from[place]
-  fillLeaf(leaf, shares)
-  return crowd.own
+  makeSums(sums)
+  if (1 << features <= FEW * size) {
+    placeColumns(crowd, 1 << features)
+    fillColumns(sums, crowd.from)
+    return crowd.own
+  }
+  const found = numberOwn(crowd, size)
+  fillFew(sums, crowd.leafFound, found, crowd.from)
+  return crowd.leafIds
+}
+
+/** Numbers the leaf's patterns, which get columns of values; returns how many there are. */
+function numberOwn(crowd: Crowd, size: i32): i32 {
+  const found = numberPatterns(crowd.places, crowd.own, size, crowd.leafFound, crowd.leafIds)
+  memory.fill(crowd.leafIds + ((<usize>size) << 1), 0, 8)
+  placeColumns(crowd, found)
+  return found
 }
 
 /** The values of those patterns of a leaf that occur; returns where the group's patterns have their numbers. */
@@ -155,9 +169,7 @@ function fillFound(builder: Builder, census: Census, size: i32): usize {
     rivals.parts[id] = rivals.parts[id] + census.counts[i] * part
   }
   settleRivals(rivals, features, crowd.leafFound, others)
-  const found = numberPatterns(crowd.places, crowd.own, size, crowd.leafFound, crowd.leafIds)
-  memory.fill(crowd.leafIds + ((<usize>size) << 1), 0, 8)
-  placeColumns(crowd, found)
+  const found = numberOwn(crowd, size)
   fillValues(rivals, crowd.leafFound, found, crowd.values, found)
   return crowd.leafIds
 }

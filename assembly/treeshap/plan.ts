@@ -3,7 +3,7 @@
 // leaves upwards: one table for all of it, or the best for each child; a leaf may be left to the tape.
 import { Bins } from "../bins"
 import { F64s, I32s, release, reserve, U8s } from "../memory"
-import { crowdCost } from "./crowd-cost"
+import { CrowdCosts, createCrowdCosts, crowdCost, releaseCrowdCosts } from "./crowd-cost"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 
 /** What the tables hold: one term a feature, or one a pair of features. */
@@ -28,6 +28,8 @@ const PATTERN: f64 = 0.8
 const STEP: f64 = 5
 const POINT: f64 = 1
 const RIVAL: f64 = 0.8
+/** A background row whose bits at a leaf are gathered, beside a nanosecond a feature. */
+const GATHER: f64 = 5
 /** Different patterns that background rows have at a leaf, at the most. */
 const RIVALS: f64 = 400
 @unmanaged
@@ -37,6 +39,7 @@ export class Plan {
   rows: i32
   /** Whether its groups are no tables, but rows that meet background rows: see crowds.ts. */
   crowds: bool
+  costs: CrowdCosts
   /** Tree -> its groups: groups[starts[t]] .. groups[starts[t + 1]], each the top node (in its tree) of a subtree. */
   starts: I32s
   groups: I32s
@@ -58,6 +61,8 @@ export function createPlan(bins: Bins, rows: i32, order: i32, background: i32, m
   plan.order = order
   plan.rows = rows
   plan.crowds = background > 0 && order == SINGLES && most > 0
+  plan.costs = changetype<CrowdCosts>(0)
+  if (plan.crowds) plan.costs = createCrowdCosts(rows, background)
   plan.starts = changetype<I32s>(reserve((<usize>(forest.trees + 1)) << 2))
   plan.groups = changetype<I32s>(reserve((<usize>forest.nodes) << 2))
   plan.marks = changetype<U8s>(reserve(<usize>forest.nodes))
@@ -81,6 +86,7 @@ export function releasePlan(plan: Plan): void {
   release(changetype<usize>(plan.groups))
   release(changetype<usize>(plan.marks))
   release(changetype<usize>(plan.rest))
+  if (plan.crowds) releaseCrowdCosts(plan.costs)
   release(changetype<usize>(plan))
 }
 
@@ -118,7 +124,7 @@ function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64
       ? restCost(paths.distinct[i], rows, background, plan.order)
       : costs[i + 1] + costs[forest.rights[root + i] - root]
     const whole = plan.crowds
-      ? crowdCost(paths, i, forest.width, rows, background)
+      ? crowdCost(plan.costs, paths, i, forest.width)
       : tableCost(paths, i, forest.width, rows, background, plan.order, most)
     plan.marks[root + i] = whole <= apart ? 1 : 0
     costs[i] = min(whole, apart)
@@ -159,7 +165,9 @@ function leafCost(bits: i32, inner: i32, background: f64, order: i32): f64 {
 /** A leaf outside all tables: along the tape, or its rows against the background one by one. */
 function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
   const pairs = order == PAIRS ? <f64>distinct : 1
-  if (background > 0) return rows * (50 + min(background, RIVALS) * RIVAL) * pairs
+  if (background > 0) {
+    return background * (GATHER + <f64>distinct) + rows * (50 + min(background, RIVALS) * RIVAL) * pairs
+  }
   return rows * (STEP + POINT * <f64>((distinct + 1) >> 1)) * pairs
 }
 
