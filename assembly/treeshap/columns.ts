@@ -21,7 +21,7 @@ function addTwo(numbers: usize, end: usize, from: usize, other: usize, to: usize
     const a = (<usize>four & 0xffff) << 3
     const b = ((<usize>four >> 16) & 0xffff) << 3
     const c = (<usize>(four >> 32) & 0xffff) << 3
-    const d = <usize>(four >> 48) << 3
+    const d = (<usize>(four >> 48)) << 3
     add(to + at, from + a, from + b, factor)
     add(to + at + 16, from + c, from + d, factor)
     add(toOther + at, other + a, other + b, factor)
@@ -33,7 +33,7 @@ function addOne(numbers: usize, end: usize, from: usize, to: usize, factor: v128
   for (let at: usize = 0; at < end; at += 32) {
     const four = load<u64>(numbers + (at >> 2))
     add(to + at, from + ((<usize>four & 0xffff) << 3), from + (((<usize>four >> 16) & 0xffff) << 3), factor)
-    add(to + at + 16, from + ((<usize>(four >> 32) & 0xffff) << 3), from + (<usize>(four >> 48) << 3), factor)
+    add(to + at + 16, from + ((<usize>(four >> 32) & 0xffff) << 3), from + ((<usize>(four >> 48)) << 3), factor)
   }
 }
 

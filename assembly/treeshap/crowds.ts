@@ -7,11 +7,11 @@ import { Census, numberPatterns } from "./census"
 import { addColumns } from "./columns"
 import { Crowd } from "./crowd"
 import { Batch, countBackground, createBatch, findAll, releaseBatch } from "./crowd-batch"
+import { paysAll } from "./crowd-cost"
 import { describeGroup } from "./group"
 import { describeLeaf, leafPatterns } from "./leaf-bits"
 import { fillColumns, fillFew, makeSums, startSums } from "./leaf-sums"
 import { traceTree } from "./paths"
-import { paysAll } from "./crowd-cost"
 import { fillValues, settleRivals } from "./pattern-rivals"
 
 /** Groups of one call, which bounds what their patterns take and how long it lasts. */
@@ -114,7 +114,9 @@ function addLeaf(
   describeLeaf(bits, builder.paths, builder.slots, builder.group, crowd.bits, leaf)
   leafPatterns(bits, crowd.found, size, crowd.own)
   leafPatterns(bits, census.patterns, census.size, crowd.others)
-  const ids = paysAll(builder.plan.costs, bits.features, size, census.size) ? fillAll(builder, census, size) : fillFound(builder, census, size)
+  const ids = paysAll(builder.plan.costs, bits.features, size, census.size)
+    ? fillAll(builder, census, size)
+    : fillFound(builder, census, size)
   for (let i = 0; i < outputs; i++) {
     if (values[i] == 0) continue
     const own = entries + ((<usize>(i * stride * builder.group.features)) << 3)

@@ -239,7 +239,8 @@ export function fillColumns(own: LeafSums, columns: I32s): void {
   for (let place = 0; place < own.features; place++) {
     const bit = 1 << (own.features - 1 - place)
     if (bit == 1) fillLowest(own, changetype<F64s>(columns[place]))
-    else for (let p = 0; p < size; p += 2 * bit) fillBlock(own, <usize>columns[place], (<usize>p) << 3, (<usize>bit) << 3)
+    else
+      for (let p = 0; p < size; p += 2 * bit) fillBlock(own, <usize>columns[place], (<usize>p) << 3, (<usize>bit) << 3)
   }
 }
 

@@ -131,15 +131,7 @@ function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64
   }
 }
 
-function tableCost(
-  paths: Paths,
-  top: i32,
-  width: i32,
-  rows: f64,
-  background: f64,
-  order: i32,
-  most: i32,
-): f64 {
+function tableCost(paths: Paths, top: i32, width: i32, rows: f64, background: f64, order: i32, most: i32): f64 {
   const inner = paths.inner[top]
   const bits = paths.distinct[top] + inner
   if (bits > most) return Infinity

@@ -77,6 +77,33 @@ test("more rows than a block are the same rows in parts", async () => {
   }
 })
 
+/** In another space each row meets each background row by itself; where that space is the margin's, it is the same. */
+const spaces: Record<string, Shape> = {
+  "paths of up to 11 features": { trees: 3, leaves: 50, features: 11 },
+  "paths of up to 16 features": { trees: 2, leaves: 60, features: 16, categoricalFrom: 12, library: "xgboost" },
+  "paths of more features": { trees: 2, leaves: 70, features: 40 },
+  "vector leaves": { trees: 3, leaves: 20, features: 9, outputs: 3, width: 3, library: "xgboost" },
+}
+
+for (const [name, shape] of Object.entries(spaces)) {
+  test(`the patterns of rows give what the rows give one by one: ${name}`, async () => {
+    const ensemble = ensembleOf(randomTrees(shape, 11), shape)
+    const engine = await Engine.create()
+    for (const [rows, others] of [
+      [1, 150],
+      [70, 1],
+      [300, 200],
+    ] as const) {
+      const [table, background] = [randomTable(shape, rows, 5), randomTable(shape, others, 6)]
+      for (const index of ["shapley", "banzhaf"] as const) {
+        const whole = await engine.shap(ensemble, table, { background, index })
+        const single = await engine.shap(ensemble, table, { background, index, space: "probability" })
+        whole.values.flat().forEach((column, j) => void near(column, [...single.values.flat()[j]!]))
+      }
+    }
+  })
+}
+
 test("probabilities: each background row is rescaled by itself, and all add up to the prediction", async () => {
   const shape: Shape = { trees: 6, leaves: 12, features: 6 }
   const trees = randomTrees(shape, 3)
