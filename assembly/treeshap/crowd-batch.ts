@@ -5,8 +5,8 @@ import { Census, countPatterns, createCensus, releaseCensus } from "./census"
 import { listDecisions, runDecisions } from "./decisions"
 import { describeGroup } from "./group"
 import { findPatterns } from "./lookup"
-import { MOST_BITS } from "./plan"
 import { RECORD_WORDS, Record } from "./tables"
+import { MOST_BITS } from "./words"
 
 /** Rows whose decisions are made at a time, a multiple of 32; and background rows that are counted at a time. */
 const BLOCK: i32 = 1024

@@ -2,7 +2,7 @@
 import { F64s, release, reserve } from "../memory"
 import { DENSE_BITS } from "./leaf-sums"
 import { Paths } from "./paths"
-import { MOST_BITS } from "./plan"
+import { MOST_BITS } from "./words"
 
 // Nanoseconds, measured on one core: a group; a row of either side whose pattern is found, and each of its bits; a
 // number that is added; a leaf, a pattern of the group that is passed on to it; of the leaf's own patterns, all of them

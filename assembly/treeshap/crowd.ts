@@ -4,7 +4,7 @@ import { createPlaces, PATTERNS } from "./census"
 import { createLeafBits, LeafBits, releaseLeafBits } from "./leaf-bits"
 import { createLeafSums, DENSE_BITS, LeafSums, releaseLeafSums } from "./leaf-sums"
 import { createRivals, PatternRivals, releaseRivals } from "./pattern-rivals"
-import { MOST_BITS } from "./plan"
+import { MOST_BITS } from "./words"
 
 /** The most rows of one call. */
 export const CROWD_ROWS: i32 = 1 << 14

@@ -4,7 +4,7 @@ import { I32s, release, reserve } from "../memory"
 import { Slots } from "./decisions"
 import { Group, indexOf } from "./group"
 import { featureOf, Paths } from "./paths"
-import { MOST_BITS } from "./plan"
+import { MOST_BITS } from "./words"
 
 @unmanaged
 export class LeafBits {

@@ -4,8 +4,8 @@
 // alone, so which patterns go together is one comparison of eight at a time, and their values are sums of what each
 // pattern gives each feature.
 import { F64s, release, reserve } from "../memory"
-import { MOST_BITS } from "./plan"
 import { SHARES } from "./shares"
+import { MOST_BITS } from "./words"
 
 /** Numbers a row of the tables of shares. */
 const COUNTS: i32 = MOST_BITS + 1

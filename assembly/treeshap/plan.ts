@@ -10,9 +10,6 @@ import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 export const SINGLES: i32 = 1
 export const PAIRS: i32 = 2
 
-/** Index bits of a table: indices are 16 bits wide. */
-export const MOST_BITS: i32 = 16
-
 // Nanoseconds, measured on one core: a decision that goes into an index; a term that is added, by where its table lies;
 // of a table that is built, the whole of it, a leaf, an entry, and a pattern of a leaf for each of its points; a leaf's
 // way along the tape, and each of its points; and its comparison with one background row.

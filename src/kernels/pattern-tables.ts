@@ -2,6 +2,7 @@ import type { Arena } from "../wasm/arena.js"
 import type { Pointer } from "../wasm/binary.js"
 import type { Codes, LoadedEnsemble } from "./bins.js"
 import { addCrowds } from "./crowds.js"
+import type { Pass } from "./pass.js"
 
 /** What the tables are filled with. */
 export interface TableKind {
@@ -104,15 +105,6 @@ export function* passColumns(
   } finally {
     arena.release(result)
   }
-}
-
-/** Rows that are summed together: columns of `stride` numbers at `result`. */
-export interface Pass {
-  readonly codes: Codes
-  readonly from: number
-  readonly count: number
-  readonly result: Pointer
-  readonly stride: number
 }
 
 /** Numbers from column to column: apart by no multiple of 4,096 bytes, where processors take addresses for the same. */

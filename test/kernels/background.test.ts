@@ -1,7 +1,14 @@
 import { Engine } from "../../src/engine.js"
 import { expect, test } from "../harness/index.js"
 import { ensembleOf, randomTable, randomTrees, type Shape } from "../naive/forest.js"
-import { backgroundGame, banzhafValues, interactionValues, marginOf, shapleyValues } from "../naive/game.js"
+import {
+  backgroundGame,
+  banzhafInteractions,
+  banzhafValues,
+  interactionValues,
+  marginOf,
+  shapleyValues,
+} from "../naive/game.js"
 import { rowOf } from "../naive/rows.js"
 
 const shapes: Record<string, Shape> = {
@@ -25,6 +32,7 @@ for (const rows of [3, 900]) {
       const engine = await Engine.create()
       const shapley = await engine.shap(ensemble, table, { background, interactions: true })
       const banzhaf = await engine.shap(ensemble, table, { background, index: "banzhaf" })
+      const pairs = await engine.shap(ensemble, table, { background, interactions: true, index: "banzhaf" })
       for (let i = 0; i < 3; i++) {
         for (let k = 0; k < ensemble.outputs; k++) {
           const game = backgroundGame(trees, k, rowOf(table, i), others, library)
@@ -32,8 +40,9 @@ for (const rows of [3, 900]) {
           near(valuesAt(shapley.values[k]!, i), shapleyValues(game, shape.features))
           near(valuesAt(banzhaf.values[k]!, i), banzhafValues(game, shape.features))
           const size = shape.features ** 2
-          const pairs = shapley.interactions![k]!.subarray(i * size, (i + 1) * size)
-          near(pairs, interactionValues(game, shape.features).flat())
+          const matrixOf = ({ interactions }: typeof pairs) => interactions![k]!.subarray(i * size, (i + 1) * size)
+          near(matrixOf(shapley), interactionValues(game, shape.features).flat())
+          near(matrixOf(pairs), banzhafInteractions(game, shape.features).flat())
         }
       }
       expect(shapley.additivityError.relative).toBeLessThan(1e-12)
@@ -111,15 +120,17 @@ test("probabilities: each background row is rescaled by itself, and all add up t
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
   const [table, background] = [randomTable(shape, 30, 5), randomTable(shape, 20, 6)]
   const engine = await Engine.create()
-  const { values, baseValues, additivityError, space } = await engine.shap(ensemble, table, {
+  const { values, baseValues, additivityError, space, interactions } = await engine.shap(ensemble, table, {
     background,
     space: "probability",
+    interactions: true,
   })
   expect(space).toBe("probability")
   expect(additivityError.max).toBeLessThan(1e-13)
   for (let i = 0; i < 5; i++) {
     const row = rowOf(table, i)
     const expected = new Array<number>(shape.features).fill(0)
+    const pairs = new Array<number>(shape.features ** 2).fill(0)
     let base = 0
     for (let z = 0; z < background.rows; z++) {
       const other = rowOf(background, z)
@@ -129,9 +140,13 @@ test("probabilities: each background row is rescaled by itself, and all add up t
       shapleyValues(game, shape.features).forEach((value, j) => {
         expected[j]! += (factor * value) / background.rows
       })
+      for (const [at, value] of interactionValues(game, shape.features).flat().entries()) {
+        pairs[at]! += (factor * value) / background.rows
+      }
       base += sigmoid(g) / background.rows
     }
     near(valuesAt(values[0]!, i), expected)
+    near(interactions![0]!.subarray(i * pairs.length, (i + 1) * pairs.length), pairs)
     expect(baseValues[0]).toBeCloseTo(base, 12)
   }
 })
@@ -145,7 +160,6 @@ test("what cannot be had says why", async () => {
     expect(engine.shap(ensemble, table, options)).rejects.toThrow(why)
   await refused({ space: "probability" }, /expected a background/)
   await refused({ background: randomTable(shape, 0, 1) }, /a background without rows/)
-  await refused({ background: table, space: "probability", interactions: true }, /interactions with probabilities/)
 })
 
 function valuesAt(columns: readonly ArrayLike<number>[], i: number): number[] {
