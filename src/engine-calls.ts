@@ -31,7 +31,11 @@ export interface ShapOptions extends LongCall {
   readonly seed?: number
   /** Rows that stand for a feature's absence, in place of the model's covers: interventional SHAP values. */
   readonly background?: Table
-  /** Also the interactions of all pairs, or only the `top` pairs by mean |interaction|, which takes far less memory. */
+  /**
+   * Also the interactions of all pairs, or only the `top` pairs by mean |interaction|, which takes far less memory. A
+   * pair's index is halved between both sides of the diagonal, of Banzhaf values, too; rows add up to the features'
+   * values. For probabilities each background row is rescaled as the values are; a linear model has none.
+   */
   readonly interactions?: boolean | { readonly top: number }
   /** `f64` (default) is exact; `f32` rounds the values, and halves their memory: see the additivity error. */
   readonly precision?: "f64" | "f32"

@@ -23,6 +23,7 @@ import { partialDependence } from "./kernels/partial-dependence.js"
 import { permutation } from "./kernels/permutation.js"
 import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { predict } from "./kernels/predict.js"
+import { planBytes } from "./kernels/quadrature.js"
 import { transformMargins } from "./kernels/transform.js"
 import { treeshap } from "./kernels/treeshap.js"
 import { permuteTable } from "./permute-table.js"
@@ -233,7 +234,9 @@ export class Engine implements EngineCalls {
     if (resident) return resident
     const loaded = loadEnsemble(this.#arena, ensemble)
     const tables = new Residence<object, Codes>((codes) => this.#arena.release(codes.pointer), TABLE_BYTES)
-    return this.#ensembles.settle(ensemble, { loaded, tables }, ensemble.forest.byteLength * 2)
+    // The plan of single rows comes with the first of them and stays with the model.
+    const bytes = () => ensemble.forest.byteLength * 2 + planBytes(this.#arena, loaded)
+    return this.#ensembles.settle(ensemble, { loaded, tables }, bytes)
   }
 
   async #enterTable(model: ResidentEnsemble, inputs: Inputs, options: LongCall, key: object): Promise<Lease<Codes>> {

@@ -6,9 +6,9 @@ import type { Additivity } from "./kernels/additivity.js"
 import type { Floats } from "./kernels/floats.js"
 import { type Inputs, inputsOf } from "./kernels/inputs.js"
 import { sampleRows } from "./kernels/sample-rows.js"
+import type { ShapKind } from "./kernels/shap-kind.js"
 import type { ShapValues } from "./kernels/shap-values.js"
 import { strongestPairs } from "./kernels/strongest-pairs.js"
-import type { ShapKind } from "./kernels/treeshap.js"
 import type { Explanation } from "./results/explanation.js"
 
 /** What is asked for, as it crosses over to a worker. */
@@ -66,7 +66,7 @@ function specOf(ensemble: Ensemble, options: ShapOptions): ExplainSpec {
   }
 }
 
-function refuse(ensemble: Ensemble, { space, background, interactions, index }: ShapOptions): void {
+function refuse(ensemble: Ensemble, { space, background }: ShapOptions): void {
   if (space === "probability" && !background) {
     throw new RangeError(
       'got space: "probability" alone, expected a background beside it: its rows are rescaled one by one',
@@ -76,11 +76,6 @@ function refuse(ensemble: Ensemble, { space, background, interactions, index }: 
     throw new RangeError(
       `${ensemble.name}: got space: "probability", expected "raw": ${ensemble.objective} predicts labels`,
     )
-  }
-  if (interactions && (space === "probability" || index === "banzhaf" || ensemble.booster === "gblinear")) {
-    const got =
-      ensemble.booster === "gblinear" ? "a linear model" : index === "banzhaf" ? "Banzhaf values" : "probabilities"
-    throw new RangeError(`got interactions with ${got}, expected SHAP values of the margin of a tree model`)
   }
   if (background?.rows === 0) throw new RangeError(`${background.name}: got a background without rows, expected some`)
   const linearLeaves = ensemble.booster !== "gblinear" && viewForest(ensemble.forest).linearStarts.length > 0

@@ -3,9 +3,9 @@ import type { Explained, ExplainSpec } from "./explain-table.js"
 import { additivity } from "./kernels/additivity.js"
 import type { Codes } from "./kernels/bins.js"
 import { probabilityWeights } from "./kernels/probability-weights.js"
+import type { ShapKind } from "./kernels/shap-kind.js"
 import type { ShapValues } from "./kernels/shap-values.js"
 import { transformMargins } from "./kernels/transform.js"
-import type { ShapKind } from "./kernels/treeshap.js"
 
 /** Background rows in the kernels' memory, and their margins (rows x outputs). */
 export interface Background {
@@ -16,7 +16,7 @@ export interface Background {
 /** What the kernels are to compute. */
 export function kindOf(
   ensemble: Ensemble,
-  { pairs, precision, banzhaf, space }: ExplainSpec,
+  { pairs, precision, banzhaf, space, background: rows }: ExplainSpec,
   margins: Float64Array,
   background: Background | undefined,
 ): ShapKind {
@@ -26,6 +26,7 @@ export function kindOf(
     ...(precision && { precision }),
     ...(banzhaf && { banzhaf }),
     ...(background && { background: background.codes }),
+    ...(rows && { backgroundInputs: rows.inputs }),
     ...(background &&
       space === "probability" && {
         weights: (from: number, count: number) =>

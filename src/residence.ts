@@ -7,7 +7,7 @@ export interface Lease<Value> {
 
 interface Entry<Value> {
   readonly value: Value
-  readonly bytes: number
+  readonly bytes: () => number
   users: number
   dropped: boolean
 }
@@ -40,10 +40,13 @@ export class Residence<Key, Value> {
     return this.#lease(entry)
   }
 
-  /** Takes a value in, in place of what was there, and leases it to its maker. */
-  settle(key: Key, value: Value, bytes: number): Lease<Value> {
+  /**
+   * Takes a value in, in place of what was there, and leases it to its maker. Values that grow in use are asked for
+   * their bytes whenever a user leaves.
+   */
+  settle(key: Key, value: Value, bytes: number | (() => number)): Lease<Value> {
     this.drop(key)
-    const entry = { value, bytes, users: 0, dropped: false }
+    const entry = { value, bytes: typeof bytes === "number" ? () => bytes : bytes, users: 0, dropped: false }
     this.#entries.set(key, entry)
     return this.#lease(entry)
   }
@@ -76,11 +79,11 @@ export class Residence<Key, Value> {
 
   #shrink(): void {
     let bytes = 0
-    for (const entry of this.#entries.values()) bytes += entry.bytes
+    for (const entry of this.#entries.values()) bytes += entry.bytes()
     for (const [key, entry] of [...this.#entries]) {
       if (bytes <= this.#limit) return
       if (entry.users > 0) continue
-      bytes -= entry.bytes
+      bytes -= entry.bytes()
       this.drop(key)
     }
   }

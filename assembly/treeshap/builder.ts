@@ -24,6 +24,7 @@ export class Builder {
   merge: Merge
   /** Of features in and out of a coalition, see rivals.ts. */
   shares: F64s
+  /** 0 for plans without crowds. */
   crowd: Crowd
   /** The background's codes; 0 rows: by covers. */
   codes: usize
@@ -43,16 +44,17 @@ export function createBuilder(plan: Plan, banzhaf: bool, codes: usize, rows: i32
   builder.paths = createPaths(plan.bins)
   builder.slots = createSlots(plan)
   builder.group = createGroup()
-  builder.leaf = createLeaf(mostFeatures(builder), banzhaf, plan.order == PAIRS)
+  builder.leaf = createLeaf(plan.crowds ? 1 : mostFeatures(builder), banzhaf, plan.order == PAIRS)
   builder.shares = tabulateShares(banzhaf)
-  builder.crowd = createCrowd(builder.shares, rows)
+  builder.crowd = changetype<Crowd>(0)
+  if (plan.crowds) builder.crowd = createCrowd(builder.shares, banzhaf, plan.rows, rows)
   builder.merge = createMerge(builder.paths, builder.group, builder.leaf)
   return builder
 }
 
 export function releaseBuilder(builder: Builder): void {
   releaseMerge(builder.merge)
-  releaseCrowd(builder.crowd)
+  if (changetype<usize>(builder.crowd)) releaseCrowd(builder.crowd)
   release(changetype<usize>(builder.shares))
   releaseLeaf(builder.leaf)
   releaseGroup(builder.group)

@@ -3,7 +3,8 @@
 // nodes in preorder (1: the row goes left). A table has a column for each term.
 import { I32s, release, reserve } from "../memory"
 import { featureOf, Paths } from "./paths"
-import { MOST_BITS, PAIRS, termsOf } from "./plan"
+import { PAIRS, termsOf } from "./plan"
+import { MOST_BITS } from "./words"
 
 /** What is known of the group at hand. Feature a of a group is one of the path (a < above) or of the nodes below. */
 @unmanaged

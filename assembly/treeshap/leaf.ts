@@ -13,8 +13,8 @@
 // three sums over the quadrature points for each pattern, whatever the feature. A pair's value is the integral of the
 // second derivative, halved, and follows the same way.
 import { F64s, I32s, release, reserve } from "../memory"
-import { MOST_BITS } from "./plan"
 import { placePoints, pointsFor } from "./points"
+import { MOST_BITS } from "./words"
 
 /** Sums over the points that pairs need beside the three of single features. */
 const PAIR_SUMS: i32 = 6

@@ -1,10 +1,7 @@
-// The leaves that no table is worth: those of few features by the patterns that occur, the others row by row.
+// The leaves that are in no group.
 import { F64s, I32s, release, reserve } from "../memory"
 import { Builder } from "./builder"
-import { addNarrow } from "./narrow-leaves"
 import { traceTree } from "./paths"
-import { NARROW_BITS } from "./pattern-rivals"
-import { PAIRS } from "./plan"
 import { addWide } from "./wide-leaves"
 
 /** The most distinct features on a path to a leaf that no group has. */
@@ -39,40 +36,10 @@ export function addLeaves(
   if (rest == 0) return
   traceTree(builder.paths, tree)
   const leaves = changetype<I32s>(reserve((<usize>rest) << 2))
-  const narrow = listLeaves(builder, leaves, rest, changetype<usize>(weights) != 0)
-  if (narrow > 0) {
-    addNarrow(builder, tree, leaves, narrow, codes, stride, from, count, changetype<usize>(result), resultStride)
-  }
-  if (narrow < rest) {
-    const wide = changetype<I32s>(changetype<usize>(leaves) + ((<usize>narrow) << 2))
-    addWide(
-      builder,
-      tree,
-      wide,
-      rest - narrow,
-      codes,
-      stride,
-      from,
-      count,
-      weights,
-      weightsStride,
-      result,
-      resultStride,
-    )
-  }
+  let at = 0
+  for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) leaves[at++] = i
+  addWide(builder, tree, leaves, rest, codes, stride, from, count, weights, weightsStride, result, resultStride)
   release(changetype<usize>(leaves))
-}
-
-/** Lists the leaves that no group has, those first whose patterns are few; returns how many those are. */
-function listLeaves(builder: Builder, leaves: I32s, rest: i32, apart: bool): i32 {
-  const few = builder.rows > 0 && !apart && builder.plan.order != PAIRS ? NARROW_BITS : 0
-  let first = 0
-  let last = rest
-  for (let i = nextRest(builder, 0); i >= 0; i = nextRest(builder, i + 1)) {
-    if (builder.paths.distinct[i] <= few) leaves[first++] = i
-    else leaves[--last] = i
-  }
-  return first
 }
 
 /** The next leaf from node i on that lies in no group, -1 for none. */

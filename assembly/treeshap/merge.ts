@@ -5,8 +5,8 @@ import { F64s, I32s, release, reserve } from "../memory"
 import { Group, indexOf } from "./group"
 import { fillLeaf, Leaf, startLeaf } from "./leaf"
 import { featureOf, Paths } from "./paths"
-import { MOST_BITS } from "./plan"
 import { PLANE, Record } from "./tables"
+import { MOST_BITS } from "./words"
 
 /** Nodes of a group: at most MOST_BITS inner ones. */
 const NODES: i32 = 2 * MOST_BITS + 1

@@ -3,15 +3,12 @@
 // leaves upwards: one table for all of it, or the best for each child; a leaf may be left to the tape.
 import { Bins } from "../bins"
 import { F64s, I32s, release, reserve, U8s } from "../memory"
+import { CrowdCosts, createCrowdCosts, crowdCost, releaseCrowdCosts } from "./crowd-cost"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
-import { NARROW_BITS } from "./pattern-rivals"
 
 /** What the tables hold: one term a feature, or one a pair of features. */
 export const SINGLES: i32 = 1
 export const PAIRS: i32 = 2
-
-/** Index bits of a table: indices are 16 bits wide. */
-export const MOST_BITS: i32 = 16
 
 // Nanoseconds on one core: a decision that goes into an index; a term that is added; of a table that is built, the whole
 // of it, a leaf, an entry, and a pattern of a leaf for each of its points; a leaf's way along the tape, and each of its
@@ -29,19 +26,19 @@ const PATTERN: f64 = 0.8
 const STEP: f64 = 5
 const POINT: f64 = 1
 const RIVAL: f64 = 0.8
+/** A background row whose bits at a leaf are gathered, beside a nanosecond a feature. */
+const GATHER: f64 = 5
 /** Different patterns that background rows have at a leaf, at the most. */
 const RIVALS: f64 = 400
-// A leaf of few features against a background: the leaf, a row whose pattern is found, a pattern that meets the
-// background's, and each of those.
-const NARROW: f64 = 2000
-const FIND: f64 = 3
-const MEET: f64 = 40
-const MATCH: f64 = 0.6
 
 @unmanaged
 export class Plan {
   bins: Bins
   order: i32
+  rows: i32
+  /** Whether its groups are no tables, but rows that meet background rows: see crowds.ts. */
+  crowds: bool
+  costs: CrowdCosts
   /** Tree -> its groups: groups[starts[t]] .. groups[starts[t + 1]], each the top node (in its tree) of a subtree. */
   starts: I32s
   groups: I32s
@@ -53,14 +50,18 @@ export class Plan {
 }
 
 /**
- * Plans SHAP values of so many rows. `background` rows make filling a leaf's table dearer; `most` bounds a table's
- * index bits, 0 leaves all to the tape.
+ * Plans SHAP values of so many rows. `background` rows make filling a leaf's table dearer; `most` bounds an
+ * index's bits, 0 leaves all to the tape.
  */
 export function createPlan(bins: Bins, rows: i32, order: i32, background: i32, most: i32): Plan {
   const forest = bins.forest
   const plan = changetype<Plan>(reserve(offsetof<Plan>()))
   plan.bins = bins
   plan.order = order
+  plan.rows = rows
+  plan.crowds = background > 0 && order == SINGLES && most > 0
+  plan.costs = changetype<CrowdCosts>(0)
+  if (plan.crowds) plan.costs = createCrowdCosts(rows, background)
   plan.starts = changetype<I32s>(reserve((<usize>(forest.trees + 1)) << 2))
   plan.groups = changetype<I32s>(reserve((<usize>forest.nodes) << 2))
   plan.marks = changetype<U8s>(reserve(<usize>forest.nodes))
@@ -84,6 +85,7 @@ export function releasePlan(plan: Plan): void {
   release(changetype<usize>(plan.groups))
   release(changetype<usize>(plan.marks))
   release(changetype<usize>(plan.rest))
+  if (plan.crowds) releaseCrowdCosts(plan.costs)
   release(changetype<usize>(plan))
 }
 
@@ -120,7 +122,11 @@ function weigh(plan: Plan, paths: Paths, costs: F64s, rows: f64, background: f64
     const apart = leaf
       ? restCost(paths.distinct[i], rows, background, plan.order)
       : costs[i + 1] + costs[forest.rights[root + i] - root]
-    const whole = paths.distinct[i] + paths.inner[i] <= most ? tableCost(plan, paths, i, rows, background) : Infinity
+    const whole = plan.crowds
+      ? crowdCost(plan.costs, paths, i, forest.width)
+      : paths.distinct[i] + paths.inner[i] <= most
+        ? tableCost(plan, paths, i, rows, background)
+        : Infinity
     plan.marks[root + i] = whole <= apart ? 1 : 0
     costs[i] = min(whole, apart)
   }
@@ -172,20 +178,11 @@ function leafCost(bits: i32, inner: i32, background: f64, order: i32): f64 {
 
 /** A leaf outside all tables: along the tape, or its rows against the background one by one. */
 function restCost(distinct: i32, rows: f64, background: f64, order: i32): f64 {
-  if (background > 0 && order == SINGLES && distinct <= NARROW_BITS) return narrowCost(distinct, rows, background)
   const pairs = order == PAIRS ? <f64>distinct : 1
-  if (background > 0) return rows * (50 + min(background, RIVALS) * RIVAL) * pairs
+  if (background > 0) {
+    return background * (GATHER + <f64>distinct) + rows * (50 + min(background, RIVALS) * RIVAL) * pairs
+  }
   return rows * (STEP + POINT * <f64>((distinct + 1) >> 1)) * pairs
-}
-
-function narrowCost(distinct: i32, rows: f64, background: f64): f64 {
-  const meetings = patternsOf(distinct, rows) * (MEET + patternsOf(distinct, background) * MATCH)
-  return NARROW + (rows + background) * FIND + rows * <f64>distinct * TERM + meetings
-}
-
-/** How many patterns of so many features occur among so many rows, as measured: far fewer than there are. */
-function patternsOf(distinct: i32, rows: f64): f64 {
-  return 1 / (2 ** (-0.85 * <f64>distinct) + 2 / rows)
 }
 
 /** Lists the topmost marked nodes of a tree and clears the marks below them. */

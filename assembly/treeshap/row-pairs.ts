@@ -7,13 +7,13 @@ import { placePoints, pointsFor } from "./points"
 import { WORD_BITS } from "./words"
 
 /** Adds the values of every feature and pair of the path; `word` has the row's bits. */
-export function addPairsFromCovers(path: Path, word: u64, values: F64s): void {
+export function addPairsFromCovers(path: Path, word: u64, banzhaf: bool, values: F64s): void {
   const k = path.features
-  const points = pointsFor(k, false)
+  const points = pointsFor(k, banzhaf)
   const scratch = changetype<F64s>(reserve((WORD_BITS * 4) << 3))
   const factors = scratch.from(2 * WORD_BITS)
   const after = scratch.from(3 * WORD_BITS - 1)
-  placePoints(points, false, scratch, scratch.from(WORD_BITS))
+  placePoints(points, banzhaf, scratch, scratch.from(WORD_BITS))
   for (let m = 0; m < points; m++) {
     const t = scratch[m]
     const weight = scratch[WORD_BITS + m] * path.value

@@ -153,7 +153,7 @@ function addRows(
     for (let i = 0; i < count; i++) {
       if (load<i32>(alike + ((<usize>(2 * i)) << 2)) != i) continue
       clear(values, path.features)
-      if (builder.rows == 0) addPairsFromCovers(path, words[i], values)
+      if (builder.rows == 0) addPairsFromCovers(path, words[i], builder.leaf.banzhaf, values)
       else {
         const factors = weights.from((output + value) * weightsStride + (row + i) * builder.rows + first)
         addAgainst(builder, path, rival, words[i], apart ? factors : changetype<F64s>(0), values)

@@ -1,6 +1,8 @@
 import type { Arena } from "../wasm/arena.js"
 import type { Pointer } from "../wasm/binary.js"
 import type { Codes, LoadedEnsemble } from "./bins.js"
+import { addCrowds } from "./crowds.js"
+import type { Pass } from "./pass.js"
 
 /** What the tables are filled with. */
 export interface TableKind {
@@ -23,8 +25,9 @@ export interface TableBlock {
 
 /** Bits of the largest table that is worth its building; the planner decides below it. */
 const MOST_BITS = 13
-/** Against a background large leaves are better compared pattern by pattern. */
-const MOST_BACKGROUND_BITS = 10
+/** Against a background a table of pairs is dear to fill; without pairs there is none, and an index has 16 bits. */
+const MOST_PAIR_BITS = 10
+const MOST_CROWD_BITS = 16
 /** Tables that are kept while all rows of a pass meet them, and the results of a pass. */
 const TABLE_BYTES = 2 ** 24
 const RESULT_BYTES = 2 ** 27
@@ -60,7 +63,8 @@ export function* sumTables(
       codes,
       kind,
       function* (pass) {
-        yield* addTrees(arena, loaded, builder, pass)
+        const add = background && !kind.weights && order === 1 ? addCrowds : addTrees
+        yield* add(arena, loaded, builder, pass)
         if (kernels.planRest(plan) > 0) yield* rest(plan, builder, pass)
       },
       take,
@@ -71,9 +75,10 @@ export function* sumTables(
   }
 }
 
-function mostBits({ background, weights }: TableKind): number {
+function mostBits({ order, background, weights }: TableKind): number {
   if (weights) return 0
-  return background ? MOST_BACKGROUND_BITS : MOST_BITS
+  if (!background) return MOST_BITS
+  return order === "pairs" ? MOST_PAIR_BITS : MOST_CROWD_BITS
 }
 
 /** Reserves columns for as many rows as fit, has them summed and taken, until no rows are left. */
@@ -100,15 +105,6 @@ export function* passColumns(
   } finally {
     arena.release(result)
   }
-}
-
-/** Rows that are summed together: columns of `stride` numbers at `result`. */
-export interface Pass {
-  readonly codes: Codes
-  readonly from: number
-  readonly count: number
-  readonly result: Pointer
-  readonly stride: number
 }
 
 /** Numbers from column to column: apart by no multiple of 4,096 bytes, where processors take addresses for the same. */

@@ -1,7 +1,7 @@
 import type { Arena } from "../wasm/arena.js"
 import type { Pointer } from "../wasm/binary.js"
 import type { LoadedEnsemble } from "./bins.js"
-import type { Pass } from "./pattern-tables.js"
+import type { Pass } from "./pass.js"
 import { treeSteps } from "./tree-steps.js"
 
 /**

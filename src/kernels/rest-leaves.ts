@@ -1,7 +1,8 @@
 import type { Arena } from "../wasm/arena.js"
 import type { Pointer } from "../wasm/binary.js"
 import type { LoadedEnsemble } from "./bins.js"
-import type { Pass, TableKind } from "./pattern-tables.js"
+import type { Pass } from "./pass.js"
+import type { TableKind } from "./pattern-tables.js"
 
 /** Features that the kernel tells apart on one path. */
 const MOST_FEATURES = 64

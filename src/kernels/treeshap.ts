@@ -4,19 +4,13 @@ import type { Codes, LoadedEnsemble } from "./bins.js"
 import type { Inputs } from "./inputs.js"
 import { interactionRoom, sumPairs, takePairs } from "./interactions.js"
 import { linearShap } from "./linear-shap.js"
-import { type Pass, passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
+import type { Pass } from "./pass.js"
+import { passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
 import { addMarked, addQuadrature } from "./quadrature.js"
 import { addLeaves } from "./rest-leaves.js"
 import { takeSingles, zeroColumns } from "./shap-columns.js"
+import type { ShapKind } from "./shap-kind.js"
 import type { ShapValues } from "./shap-values.js"
-
-/** What is to be computed beside the values of the features. */
-export interface ShapKind extends Omit<TableKind, "order"> {
-  /** All rows' matrices of pairs, or only the sums of their absolute values. */
-  readonly pairs?: "all" | "sums"
-  /** What the values are rounded to in the end; sums are always of f64. */
-  readonly precision?: "f64" | "f32"
-}
 
 /** Fewer rows than this are not worth a plan, let alone a table. */
 const FEW_ROWS = 24
@@ -33,7 +27,7 @@ export function* treeshap(
   inputs: Inputs,
   kind: ShapKind = {},
 ): Generator<number, ShapValues> {
-  if (loaded.trees.linearStarts.length > 0) return yield* linearShap(arena, loaded, inputs)
+  if (loaded.trees.linearStarts.length > 0) return yield* linearShap(arena, loaded, inputs, kind)
   const { outputs, features } = loaded.ensemble
   const { pairs, precision, ...rest } = kind
   const order = pairs ? "pairs" : "singles"

@@ -36,6 +36,17 @@ test("a value in use stays beyond the limit", () => {
   expect(freed).toEqual(["b", "a"])
 })
 
+test("a value that grows in use makes others go", () => {
+  const { freed, residence } = tracked(25)
+  residence.settle("a", "a", 10).leave()
+  let bytes = 10
+  const lease = residence.settle("b", "b", () => bytes)
+  expect(freed).toEqual([])
+  bytes = 20
+  lease.leave()
+  expect(freed).toEqual(["a"])
+})
+
 test("clearing frees what is idle", () => {
   const { freed, residence } = tracked(100)
   residence.settle("a", "a", 1).leave()

@@ -1,7 +1,14 @@
 import { Engine } from "../../src/engine.js"
 import { expect, test } from "../harness/index.js"
 import { ensembleOf, randomTable, randomTrees, type Shape } from "../naive/forest.js"
-import { backgroundGame, banzhafValues, interactionValues, marginOf, shapleyValues } from "../naive/game.js"
+import {
+  backgroundGame,
+  banzhafInteractions,
+  banzhafValues,
+  interactionValues,
+  marginOf,
+  shapleyValues,
+} from "../naive/game.js"
 import { rowOf } from "../naive/rows.js"
 
 const shapes: Record<string, Shape> = {
@@ -25,6 +32,7 @@ for (const rows of [3, 900]) {
       const engine = await Engine.create()
       const shapley = await engine.shap(ensemble, table, { background, interactions: true })
       const banzhaf = await engine.shap(ensemble, table, { background, index: "banzhaf" })
+      const pairs = await engine.shap(ensemble, table, { background, interactions: true, index: "banzhaf" })
       for (let i = 0; i < 3; i++) {
         for (let k = 0; k < ensemble.outputs; k++) {
           const game = backgroundGame(trees, k, rowOf(table, i), others, library)
@@ -32,8 +40,9 @@ for (const rows of [3, 900]) {
           near(valuesAt(shapley.values[k]!, i), shapleyValues(game, shape.features))
           near(valuesAt(banzhaf.values[k]!, i), banzhafValues(game, shape.features))
           const size = shape.features ** 2
-          const pairs = shapley.interactions![k]!.subarray(i * size, (i + 1) * size)
-          near(pairs, interactionValues(game, shape.features).flat())
+          const matrixOf = ({ interactions }: typeof pairs) => interactions![k]!.subarray(i * size, (i + 1) * size)
+          near(matrixOf(shapley), interactionValues(game, shape.features).flat())
+          near(matrixOf(pairs), banzhafInteractions(game, shape.features).flat())
         }
       }
       expect(shapley.additivityError.relative).toBeLessThan(1e-12)
@@ -77,6 +86,33 @@ test("more rows than a block are the same rows in parts", async () => {
   }
 })
 
+/** In another space each row meets each background row by itself; where that space is the margin's, it is the same. */
+const spaces: Record<string, Shape> = {
+  "paths of up to 11 features": { trees: 3, leaves: 50, features: 11 },
+  "paths of up to 16 features": { trees: 2, leaves: 60, features: 16, categoricalFrom: 12, library: "xgboost" },
+  "paths of more features": { trees: 2, leaves: 70, features: 40 },
+  "vector leaves": { trees: 3, leaves: 20, features: 9, outputs: 3, width: 3, library: "xgboost" },
+}
+
+for (const [name, shape] of Object.entries(spaces)) {
+  test(`the patterns of rows give what the rows give one by one: ${name}`, async () => {
+    const ensemble = ensembleOf(randomTrees(shape, 11), shape)
+    const engine = await Engine.create()
+    for (const [rows, others] of [
+      [1, 150],
+      [70, 1],
+      [300, 200],
+    ] as const) {
+      const [table, background] = [randomTable(shape, rows, 5), randomTable(shape, others, 6)]
+      for (const index of ["shapley", "banzhaf"] as const) {
+        const whole = await engine.shap(ensemble, table, { background, index })
+        const single = await engine.shap(ensemble, table, { background, index, space: "probability" })
+        whole.values.flat().forEach((column, j) => void near(column, [...single.values.flat()[j]!]))
+      }
+    }
+  })
+}
+
 test("probabilities: each background row is rescaled by itself, and all add up to the prediction", async () => {
   const shape: Shape = { trees: 6, leaves: 12, features: 6 }
   const trees = randomTrees(shape, 3)
@@ -84,15 +120,17 @@ test("probabilities: each background row is rescaled by itself, and all add up t
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
   const [table, background] = [randomTable(shape, 30, 5), randomTable(shape, 20, 6)]
   const engine = await Engine.create()
-  const { values, baseValues, additivityError, space } = await engine.shap(ensemble, table, {
+  const { values, baseValues, additivityError, space, interactions } = await engine.shap(ensemble, table, {
     background,
     space: "probability",
+    interactions: true,
   })
   expect(space).toBe("probability")
   expect(additivityError.max).toBeLessThan(1e-13)
   for (let i = 0; i < 5; i++) {
     const row = rowOf(table, i)
     const expected = new Array<number>(shape.features).fill(0)
+    const pairs = new Array<number>(shape.features ** 2).fill(0)
     let base = 0
     for (let z = 0; z < background.rows; z++) {
       const other = rowOf(background, z)
@@ -102,9 +140,13 @@ test("probabilities: each background row is rescaled by itself, and all add up t
       shapleyValues(game, shape.features).forEach((value, j) => {
         expected[j]! += (factor * value) / background.rows
       })
+      for (const [at, value] of interactionValues(game, shape.features).flat().entries()) {
+        pairs[at]! += (factor * value) / background.rows
+      }
       base += sigmoid(g) / background.rows
     }
     near(valuesAt(values[0]!, i), expected)
+    near(interactions![0]!.subarray(i * pairs.length, (i + 1) * pairs.length), pairs)
     expect(baseValues[0]).toBeCloseTo(base, 12)
   }
 })
@@ -118,7 +160,6 @@ test("what cannot be had says why", async () => {
     expect(engine.shap(ensemble, table, options)).rejects.toThrow(why)
   await refused({ space: "probability" }, /expected a background/)
   await refused({ background: randomTable(shape, 0, 1) }, /a background without rows/)
-  await refused({ background: table, space: "probability", interactions: true }, /interactions with probabilities/)
 })
 
 function valuesAt(columns: readonly ArrayLike<number>[], i: number): number[] {

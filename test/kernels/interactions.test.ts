@@ -2,7 +2,7 @@ import { Engine } from "../../src/engine.js"
 import { expect, test } from "../harness/index.js"
 import { chain } from "../naive/chain.js"
 import { ensembleOf, randomTable, randomTrees, type Shape } from "../naive/forest.js"
-import { interactionValues } from "../naive/game.js"
+import { banzhafInteractions, interactionValues } from "../naive/game.js"
 import { rowOf } from "../naive/rows.js"
 import { coverGame } from "../naive/treeshap.js"
 
@@ -21,13 +21,12 @@ for (const rows of [2, 600]) {
       const table = randomTable(shape, rows, 8)
       const engine = await Engine.create()
       const { interactions } = await engine.shap(ensemble, table, { interactions: true })
+      const banzhaf = await engine.shap(ensemble, table, { interactions: true, index: "banzhaf" })
       for (let i = 0; i < 2; i++) {
         interactions!.forEach((matrix, k) => {
           const game = coverGame(trees, k, rowOf(table, i), shape.library ?? "lightgbm")
-          const expected = interactionValues(game, shape.features).flat()
-          expected.forEach((value, at) => {
-            expect(Math.abs(matrix[i * expected.length + at]! - value)).toBeLessThan(1e-13)
-          })
+          near(matrix, i, interactionValues(game, shape.features))
+          near(banzhaf.interactions![k]!, i, banzhafInteractions(game, shape.features))
         })
       }
     })
@@ -82,3 +81,10 @@ test("what will not fit is refused with its size and the cure", async () => {
   const { strongestPairs } = await engine.shap(ensemble, table, { interactions: { top: 1 } })
   expect(strongestPairs![0]!.length).toBeLessThanOrEqual(1)
 })
+
+function near(matrices: Float64Array, row: number, expected: readonly number[][]): void {
+  const values = expected.flat()
+  values.forEach((value, at) => {
+    expect(Math.abs(matrices[row * values.length + at]! - value)).toBeLessThan(1e-13)
+  })
+}

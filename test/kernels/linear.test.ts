@@ -48,6 +48,38 @@ test("gblinear: a missing value counts as 0, SHAP values are coefficient times v
   expect(additivityError.relative).toBeLessThan(1e-14)
 })
 
+test("gblinear against background rows: the distance from theirs, and from each of theirs for probabilities", async () => {
+  const coefficients = [Float64Array.of(0.5, -1, 2)]
+  const model = linearEnsemble(coefficients, 3)
+  const shape = { trees: 1, leaves: 1, features: 3 }
+  const [table, background] = [smallTable(randomTable(shape, 70, 4)), smallTable(randomTable(shape, 9, 5))]
+  const raw = await engine.shap(model, table, { background, interactions: true })
+  expect(raw.additivityError.relative).toBeLessThan(1e-14)
+  const probable = { ...model, transform: { kind: "sigmoid" as const } }
+  const rescaled = await engine.shap(probable, table, { background, space: "probability", interactions: { top: 2 } })
+  expect(rescaled.additivityError.max).toBeLessThan(1e-14)
+  expect(rescaled.strongestPairs![0]!.map(({ mean }) => mean)).toEqual([0, 0])
+  const means = background.columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0) / 9)
+  for (let i = 0; i < table.rows; i++) {
+    table.columns.forEach(({ values }, j) => {
+      const expected = coefficients[0]![j]! * (values[i]! - means[j]!)
+      expect(raw.values[0]![j]![i]!).toBeCloseTo(expected, 12)
+      const row = raw.interactions![0]!.subarray((i * 3 + j) * 3, (i * 3 + j + 1) * 3)
+      expect([...row]).toEqual([0, 1, 2].map((other) => (other === j ? raw.values[0]![j]![i]! : 0)))
+    })
+  }
+})
+
+/** The same table, its values between -1 and 1 and none missing. */
+function smallTable(table: ReturnType<typeof randomTable>) {
+  const columns = table.columns.map((column) => ({
+    name: column.name,
+    type: "number" as const,
+    values: (column as { values: Float64Array }).values.map((value) => Math.tanh(value || 0)),
+  }))
+  return { ...table, columns }
+}
+
 test("a gblinear model of one feature predicts a straight line", async () => {
   const ensemble = linearEnsemble([Float64Array.of(2)], 1)
   const values = Float64Array.of(-1, 0, 1, 2)

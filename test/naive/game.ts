@@ -66,12 +66,22 @@ function weighted(game: Game, features: number, weight: (size: number) => number
 
 /** SHAP interaction values: half of each pair's Shapley interaction index, and on the diagonal what is left. */
 export function interactionValues(game: Game, features: number): number[][] {
+  const weight = (size: number) => 1 / (2 * (features - 1) * choose(features - 2, size))
+  return pairValues(game, shapleyValues(game, features), weight)
+}
+
+/** The same of Banzhaf values: every coalition without the pair weighs the same. */
+export function banzhafInteractions(game: Game, features: number): number[][] {
+  return pairValues(game, banzhafValues(game, features), () => 2 ** (1 - features))
+}
+
+function pairValues(game: Game, values: readonly number[], weight: (size: number) => number): number[][] {
+  const features = values.length
   const worth = Array.from({ length: 2 ** features }, (_, coalition) => game(coalition))
-  const values = shapleyValues(game, features)
   const matrix = values.map((value, i) => values.map((_, j) => (i === j ? value : 0)))
   for (let i = 0; i < features; i++) {
     for (let j = i + 1; j < features; j++) {
-      const pair = pairValue(worth, features, i, j)
+      const pair = pairValue(worth, i, j, weight)
       matrix[i]![j] = matrix[j]![i] = pair
       matrix[i]![i]! -= pair
       matrix[j]![j]! -= pair
@@ -80,13 +90,12 @@ export function interactionValues(game: Game, features: number): number[][] {
   return matrix
 }
 
-function pairValue(worth: readonly number[], features: number, i: number, j: number): number {
+function pairValue(worth: readonly number[], i: number, j: number, weight: (size: number) => number): number {
   const [a, b] = [1 << i, 1 << j]
   let sum = 0
   for (let s = 0; s < worth.length; s++) {
     if (s & (a | b)) continue
-    const effect = worth[s | a | b]! - worth[s | a]! - worth[s | b]! + worth[s]!
-    sum += effect / (2 * (features - 1) * choose(features - 2, bits(s)))
+    sum += weight(bits(s)) * (worth[s | a | b]! - worth[s | a]! - worth[s | b]! + worth[s]!)
   }
   return sum
 }
