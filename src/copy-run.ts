@@ -1,5 +1,6 @@
 import type { MetricPoint, Run, RunLinks } from "./data/run.js"
 import { artifactSizes, pointText } from "./run-contents.js"
+import { RestError } from "./stores/rest-error.js"
 import type { RunStore } from "./stores/run-store.js"
 import type { MetricToLog } from "./stores/store-writer.js"
 
@@ -24,14 +25,25 @@ export interface RunTarget {
   readonly ids: ReadonlyMap<string, string>
   /** Whether the target keeps logged models. */
   readonly keepsModels: boolean
+  /** Told what the target's release refuses: that is left out, and all else is copied. */
+  readonly onRefused: (reason: string) => void
 }
 
 /** Copies a run with its times, params, tags, histories, links and artifacts. @returns its id there. */
 export async function copyRun(run: Run, from: RunStore, target: RunTarget): Promise<string> {
   const { to, begun } = target
   const id = begun?.runId ?? (await createRun(run, from, target))
-  await copyParams(run, id, to)
-  for (const key of Object.keys(run.metrics)) await copyHistory(run, key, from, id, to, begun !== undefined)
+  const refused = (error: Error) => target.onRefused(`run ${run.runId} (${run.runName}): ${error.message}`)
+  await whatFits(
+    Object.entries(tagsOf(run, target)),
+    (tags) => to.logBatch(id, { tags: Object.fromEntries(tags) }),
+    refused,
+  )
+  await whatFits(Object.entries(run.params), (params) => copyParams(params, id, to), refused)
+  const copyAll = async (keys: readonly string[]) => {
+    for (const key of keys) await copyHistory(run, key, from, id, to, begun !== undefined)
+  }
+  for (const key of Object.keys(run.metrics)) await whatFits([key], copyAll, refused)
   await copyLinks(run, from, id, target)
   await copyArtifacts(run.runId, from, id, to)
   await to.updateRun(id, { status: run.status, ...(run.endTime !== null && { endTime: run.endTime }) })
@@ -40,18 +52,40 @@ export async function copyRun(run: Run, from: RunStore, target: RunTarget): Prom
   return id
 }
 
-async function createRun(run: Run, from: RunStore, { to, experimentId, newIds, ids }: RunTarget): Promise<string> {
-  const { runId, runName, startTime, userId, tags } = run
-  const parent = tags["mlflow.parentRunId"]
-  const mapped = {
-    ...tags,
-    ...(parent !== undefined && { "mlflow.parentRunId": ids.get(parent) ?? parent }),
-    ...(newIds && { [COPIED_FROM]: runId }),
-    [COPYING]: from.name,
-  }
+/** Without its other tags, of which one may be refused. */
+async function createRun(run: Run, from: RunStore, { to, experimentId, newIds }: RunTarget): Promise<string> {
+  const { runId, runName, startTime, userId } = run
   const start = startTime === null ? {} : { startTime }
-  const kept = newIds ? {} : { runId }
-  return (await to.createRun({ ...kept, experimentId, runName, userId, ...start, tags: mapped })).runId
+  const tags = { [COPYING]: from.name, ...(newIds && { [COPIED_FROM]: runId }) }
+  return (await to.createRun({ ...(!newIds && { runId }), experimentId, runName, userId, ...start, tags })).runId
+}
+
+function tagsOf({ tags }: Run, { ids }: RunTarget): Record<string, string> {
+  const parent = tags["mlflow.parentRunId"]
+  return { ...tags, ...(parent !== undefined && { "mlflow.parentRunId": ids.get(parent) ?? parent }) }
+}
+
+/** Writes all, or, where the target refuses some, the rest. */
+async function whatFits<Item>(
+  items: readonly Item[],
+  write: (items: readonly Item[]) => Promise<void>,
+  onRefused: (error: Error) => void,
+): Promise<void> {
+  if (items.length === 0) return
+  try {
+    await write(items)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const half = Math.ceil(items.length / 2)
+    if (items.length === 1) onRefused(error as Error)
+    else for (const part of [items.slice(0, half), items.slice(half)]) await whatFits(part, write, onRefused)
+  }
+}
+
+/** A database says it around the reason. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof RestError) return error.code === "INVALID_PARAMETER_VALUE"
+  return error instanceof RangeError || (error instanceof Error && error.cause instanceof RangeError)
 }
 
 /** Every artifact of a run or a logged model. */
@@ -60,8 +94,11 @@ export async function copyArtifacts(id: string, from: RunStore, newId: string, t
     await to.logArtifact(newId, path, await from.readArtifact(id, path))
 }
 
-async function copyParams({ params }: Run, id: string, to: RunStore): Promise<void> {
-  const entries = Object.entries(params)
+async function copyParams(
+  entries: readonly (readonly [key: string, value: string])[],
+  id: string,
+  to: RunStore,
+): Promise<void> {
   for (let at = 0; at < entries.length; at += PARAMS) {
     await to.logBatch(id, { params: Object.fromEntries(entries.slice(at, at + PARAMS)) })
   }

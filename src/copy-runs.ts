@@ -46,10 +46,15 @@ export async function copyRuns(from: RunStore, to: RunStore, options: CopyOption
   const models = await modelsFor(from, to, wanted)
   const places = await experimentsFor(missing, models.kept, from, to, wanted === undefined)
   // A file store takes its style from what is in it first, and runs of a database are named by models' values.
+  const refused: string[] = []
+  const onRefused = (reason: string) => refused.push(reason)
   const early = newIds ? [] : await createModels(models.kept, to, places.ids, ids, newIds)
   for (const [done, { run }] of missing.entries()) {
     const where = { to, experimentId: places.ids.get(run.experimentId)!, begun: target.get(run.runId)?.run }
-    ids.set(run.runId, await copyRun(run, from, { ...where, newIds, ids, keepsModels: models.refused === undefined }))
+    ids.set(
+      run.runId,
+      await copyRun(run, from, { ...where, newIds, ids, keepsModels: models.refused === undefined, onRefused }),
+    )
     onRun(done + 1, missing.length)
   }
   const open = newIds ? await createModels(models.kept, to, places.ids, ids, newIds) : early
@@ -57,13 +62,15 @@ export async function copyRuns(from: RunStore, to: RunStore, options: CopyOption
   const artifacts = { from: artifactPlaces(source), to: artifactPlaces(await placedRuns(to)) }
   const isWanted = ({ runId }: { readonly runId: string }) => wanted?.has(runId) ?? true
   const registry = await copyRegistry(from, to, artifacts, ids, isWanted)
+  // The last: what is deleted cannot be written.
+  for (const id of places.deleted) await to.deleteExperiment(id)
   return {
     copied: missing.map(({ run }) => run.runId),
     present: chosen.filter(isPresent).map(({ run }) => run.runId),
     experiments: places.created,
     models: open.map(({ modelId }) => modelId),
     versions: registry.versions,
-    notes: [...models.notes, ...registry.notes],
+    notes: [...refused, ...models.notes, ...registry.notes],
   }
 }
 
@@ -110,11 +117,12 @@ async function experimentsFor(
   from: RunStore,
   to: RunStore,
   withEmpty: boolean,
-): Promise<{ ids: Map<string, string>; created: string[] }> {
+): Promise<{ ids: Map<string, string>; created: string[]; deleted: string[] }> {
   const needed = new Set([...runs.map(({ run }) => run.experimentId), ...models.map((model) => model.experimentId)])
   const present = new Map((await to.experiments({ view: "ALL" })).map((each) => [each.name, each]))
   const ids = new Map<string, string>()
   const created: string[] = []
+  const deleted: string[] = []
   for (const { experimentId, name, tags, lifecycleStage } of await from.experiments({ view: "ALL" })) {
     // Experiments without runs go along when all runs do.
     if (!needed.has(experimentId) && !(withEmpty && lifecycleStage === "active")) continue
@@ -122,7 +130,9 @@ async function experimentsFor(
     if (there?.lifecycleStage === "deleted")
       throw new Error(`${to.name}: experiment ${name} is deleted there: restore or purge it first`)
     ids.set(experimentId, there?.experimentId ?? (await to.createExperiment(name, tags)))
-    if (!there) created.push(name)
+    if (there) continue
+    created.push(name)
+    if (lifecycleStage === "deleted") deleted.push(ids.get(experimentId)!)
   }
-  return { ids, created }
+  return { ids, created, deleted }
 }

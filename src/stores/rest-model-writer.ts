@@ -49,7 +49,9 @@ export abstract class RestModelWriter extends RestRegistryWriter {
 
   async createLoggedModel({ modelId, experimentId, name, sourceRunId, ...model }: ModelToCreate): Promise<string> {
     if (modelId !== undefined)
-      throw new Error(`${this.name}: a tracking server makes model ids of its own, so ${modelId} cannot be kept`)
+      throw new Error(
+        `${this.name}: a tracking server makes model ids of its own, so ${modelId} cannot be kept. stores copy --new-ids lets it`,
+      )
     const params = pairs(model.params)
     const { model: made } = (await this.api.write("logged-models", {
       experiment_id: experimentId,
