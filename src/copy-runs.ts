@@ -1,14 +1,18 @@
-import type { MetricPoint, Run } from "./data/run.js"
-import { artifactSizes, type PlacedRun, placedRuns, pointText } from "./run-contents.js"
+import { createModels, finishModels } from "./copy-logged-models.js"
+import { copyRegistry } from "./copy-registry.js"
+import { COPIED_FROM, COPYING, copyRun } from "./copy-run.js"
+import type { LoggedModel } from "./data/registry.js"
+import { type PlacedRun, placedRuns } from "./run-contents.js"
 import type { RunStore } from "./stores/run-store.js"
-import type { MetricToLog } from "./stores/store-writer.js"
+import { artifactPlaces } from "./version-source.js"
 
-/** A run has it while it is being copied: a copy that was cut short is finished by the same call. */
-const MARK = "leafwise.copying"
-
-/** MLflow takes at most so many in one batch. */
-const PARAMS = 100
-const METRICS = 1000
+export interface CopyOptions {
+  /** Ids of runs; all, and all else that the store holds, by default. */
+  readonly wanted?: ReadonlySet<string>
+  /** Lets the target make ids of its own, as a tracking server does; the old ones stand in a tag. */
+  readonly newIds?: boolean
+  readonly onRun?: (done: number, all: number) => void
+}
 
 /** What a copy did. */
 export interface CopyReport {
@@ -16,123 +20,119 @@ export interface CopyReport {
   /** Runs that were there already. */
   readonly present: string[]
   readonly experiments: string[]
+  /** Ids of logged models that were copied. */
+  readonly models: string[]
+  /** Versions of registered models that were copied, as `name/version`. */
+  readonly versions: string[]
   /** What does not go along. */
   readonly notes: string[]
 }
 
 /**
- * Copies the runs that a store lacks from another: with their ids, times, params, tags, whole metric histories and artifacts, in
- * experiments of the same names. Nothing that is there is changed.
- * @param wanted run ids; all by default.
- * @throws Error when a run can not keep its id, as on a tracking server.
+ * Copies what a store lacks from another: runs with their ids, times, params, tags, whole metric histories, inputs and
+ * artifacts, in experiments of the same names; logged models; and the registry. Nothing that is there is changed.
+ * @throws Error where the target makes ids of its own and `newIds` does not allow it.
  */
-export async function copyRuns(
-  from: RunStore,
-  to: RunStore,
-  wanted?: ReadonlySet<string>,
-  onRun: (done: number, all: number) => void = () => {},
-): Promise<CopyReport> {
-  const [source, target] = [await placedRuns(from), await placedRuns(to)]
-  const chosen = [...source.values()].filter(({ run }) => wanted?.has(run.runId) ?? true)
+export async function copyRuns(from: RunStore, to: RunStore, options: CopyOptions = {}): Promise<CopyReport> {
+  const { wanted, newIds = false, onRun = () => {} } = options
+  const [source, target] = [await placedRuns(from), await copiesIn(to, newIds)]
+  const chosen = parentsFirst([...source.values()].filter(({ run }) => wanted?.has(run.runId) ?? true))
   const isPresent = ({ run }: PlacedRun) => {
     const there = target.get(run.runId)
-    return there !== undefined && !Object.hasOwn(there.run.tags, MARK)
+    return there !== undefined && !Object.hasOwn(there.run.tags, COPYING)
   }
   const missing = chosen.filter((placed) => !isPresent(placed))
-  // Experiments without runs go along when all runs do.
-  const empty = wanted ? [] : (await from.experiments()).map(({ name }) => name)
-  const names = new Set([...missing.map(({ experiment }) => experiment), ...empty])
-  const places = await experimentsFor(names, from, to)
-  for (const [done, { run, experiment }] of missing.entries()) {
-    await copyRun(run, places.ids.get(experiment)!, from, to, target.get(run.runId)?.run)
+  const ids = new Map(chosen.filter(isPresent).map(({ run }) => [run.runId, target.get(run.runId)!.run.runId]))
+  const models = await modelsFor(from, to, wanted)
+  const places = await experimentsFor(missing, models.kept, from, to, wanted === undefined)
+  // A file store takes its style from what is in it first, and runs of a database are named by models' values.
+  const refused: string[] = []
+  const onRefused = (reason: string) => refused.push(reason)
+  const early = newIds ? [] : await createModels(models.kept, to, places.ids, ids, newIds)
+  for (const [done, { run }] of missing.entries()) {
+    const where = { to, experimentId: places.ids.get(run.experimentId)!, begun: target.get(run.runId)?.run }
+    ids.set(
+      run.runId,
+      await copyRun(run, from, { ...where, newIds, ids, keepsModels: models.refused === undefined, onRefused }),
+    )
     onRun(done + 1, missing.length)
   }
-  const withData = missing.filter(({ run }) => run.datasets.length > 0).length
+  const open = newIds ? await createModels(models.kept, to, places.ids, ids, newIds) : early
+  await finishModels(open, from, to, ids)
+  const artifacts = { from: artifactPlaces(source), to: artifactPlaces(await placedRuns(to)) }
+  const isWanted = ({ runId }: { readonly runId: string }) => wanted?.has(runId) ?? true
+  const registry = await copyRegistry(from, to, artifacts, ids, isWanted)
+  // The last: what is deleted cannot be written.
+  for (const id of places.deleted) await to.deleteExperiment(id)
   return {
     copied: missing.map(({ run }) => run.runId),
     present: chosen.filter(isPresent).map(({ run }) => run.runId),
     experiments: places.created,
-    notes: withData > 0 ? [`${withData} runs name datasets as inputs: these are not copied`] : [],
+    models: open.map(({ modelId }) => modelId),
+    versions: registry.versions,
+    notes: [...refused, ...models.notes, ...registry.notes],
   }
 }
 
-/** Ids of the experiments in the target by name; those that it lacks are made. */
+/** The target's runs by the ids that they have in the source. */
+async function copiesIn(to: RunStore, newIds: boolean): Promise<Map<string, PlacedRun>> {
+  const runs = await placedRuns(to)
+  if (!newIds) return runs
+  return new Map([...runs.values()].map((placed) => [placed.run.tags[COPIED_FROM] ?? placed.run.runId, placed]))
+}
+
+/** Runs that are others' parents come before them. */
+function parentsFirst(runs: readonly PlacedRun[]): PlacedRun[] {
+  const byId = new Map(runs.map((placed) => [placed.run.runId, placed]))
+  const depthOf = ({ run }: PlacedRun, seen: number): number => {
+    const parent = byId.get(run.tags["mlflow.parentRunId"] ?? "")
+    return parent && seen < 50 ? depthOf(parent, seen + 1) : seen
+  }
+  return runs.toSorted((a, b) => depthOf(a, 0) - depthOf(b, 0))
+}
+
+interface ChosenModels {
+  readonly kept: readonly LoggedModel[]
+  /** Why the target keeps none. */
+  readonly refused: string | undefined
+  readonly notes: readonly string[]
+}
+
+/** The logged models that go along: those of the runs that do, the oldest first. */
+async function modelsFor(from: RunStore, to: RunStore, wanted: ReadonlySet<string> | undefined): Promise<ChosenModels> {
+  const all = (await from.loggedModels()).filter(({ sourceRunId }) => wanted?.has(sourceRunId) ?? true)
+  if (all.length === 0) return { kept: [], refused: undefined, notes: [] }
+  const refused = await to.refusesLoggedModels()
+  const kept = all.toSorted((a, b) => (a.creationTime ?? 0) - (b.creationTime ?? 0))
+  if (refused === undefined) return { kept, refused, notes: [] }
+  const names = all.slice(0, 5).map(({ name }) => name)
+  const note = `${all.length} logged models (${names.join(", ")}${all.length > 5 ? ", ..." : ""}) are not copied: ${refused}`
+  return { kept: [], refused, notes: [note] }
+}
+
+/** Ids of the experiments in the target by those in the source; those that it lacks are made. */
 async function experimentsFor(
-  names: ReadonlySet<string>,
+  runs: readonly PlacedRun[],
+  models: readonly LoggedModel[],
   from: RunStore,
   to: RunStore,
-): Promise<{ ids: Map<string, string>; created: string[] }> {
-  const sources = new Map((await from.experiments({ view: "ALL" })).map((each) => [each.name, each]))
-  const present = await to.experiments({ view: "ALL" })
-  const ids = new Map(present.map(({ name, experimentId }) => [name, experimentId]))
-  const gone = new Set(present.filter(({ lifecycleStage }) => lifecycleStage === "deleted").map(({ name }) => name))
+  withEmpty: boolean,
+): Promise<{ ids: Map<string, string>; created: string[]; deleted: string[] }> {
+  const needed = new Set([...runs.map(({ run }) => run.experimentId), ...models.map((model) => model.experimentId)])
+  const present = new Map((await to.experiments({ view: "ALL" })).map((each) => [each.name, each]))
+  const ids = new Map<string, string>()
   const created: string[] = []
-  for (const name of names) {
-    if (gone.has(name)) throw new Error(`${to.name}: experiment ${name} is deleted there: restore or purge it first`)
-    if (ids.has(name)) continue
-    ids.set(name, await to.createExperiment(name, sources.get(name)?.tags ?? {}))
+  const deleted: string[] = []
+  for (const { experimentId, name, tags, lifecycleStage } of await from.experiments({ view: "ALL" })) {
+    // Experiments without runs go along when all runs do.
+    if (!needed.has(experimentId) && !(withEmpty && lifecycleStage === "active")) continue
+    const there = present.get(name)
+    if (there?.lifecycleStage === "deleted")
+      throw new Error(`${to.name}: experiment ${name} is deleted there: restore or purge it first`)
+    ids.set(experimentId, there?.experimentId ?? (await to.createExperiment(name, tags)))
+    if (there) continue
     created.push(name)
+    if (lifecycleStage === "deleted") deleted.push(ids.get(experimentId)!)
   }
-  return { ids, created }
-}
-
-async function copyRun(
-  run: Run,
-  experimentId: string,
-  from: RunStore,
-  to: RunStore,
-  begun: Run | undefined,
-): Promise<void> {
-  const { runId, runName, startTime, userId, tags } = run
-  if (!begun) {
-    const start = startTime === null ? {} : { startTime }
-    const made = await to.createRun({
-      runId,
-      experimentId,
-      runName,
-      userId,
-      ...start,
-      tags: { ...tags, [MARK]: from.name },
-    })
-    if (made.runId !== runId)
-      throw new Error(`${to.name}: run ${runId} cannot keep its id there. Copy to a file store or a database`)
-  }
-  await copyParams(run, to)
-  for (const key of Object.keys(run.metrics)) await copyHistory(run, key, from, to, begun !== undefined)
-  for (const path of (await artifactSizes(from, runId)).keys()) {
-    await to.logArtifact(runId, path, await from.readArtifact(runId, path))
-  }
-  await to.updateRun(runId, { status: run.status, ...(run.endTime !== null && { endTime: run.endTime }) })
-  await to.deleteTag(runId, MARK)
-  if (run.lifecycleStage === "deleted") await to.deleteRun(runId)
-}
-
-async function copyParams({ runId, params }: Run, to: RunStore): Promise<void> {
-  const entries = Object.entries(params)
-  for (let at = 0; at < entries.length; at += PARAMS) {
-    await to.logBatch(runId, { params: Object.fromEntries(entries.slice(at, at + PARAMS)) })
-  }
-}
-
-/** In the order of logging; points that an earlier try has written are not written again. */
-async function copyHistory({ runId }: Run, key: string, from: RunStore, to: RunStore, begun: boolean): Promise<void> {
-  const all = await from.metricHistory(runId, key)
-  const points = begun ? without(all, await to.metricHistory(runId, key)) : all
-  for (let at = 0; at < points.length; at += METRICS) {
-    await to.logBatch(runId, {
-      metrics: points.slice(at, at + METRICS).map((point): MetricToLog => ({ key, ...point })),
-    })
-  }
-}
-
-/** Each written point takes away one that is like it. */
-function without(points: readonly MetricPoint[], written: readonly MetricPoint[]): MetricPoint[] {
-  const left = new Map<string, number>()
-  for (const point of written.map(pointText)) left.set(point, (left.get(point) ?? 0) + 1)
-  return points.filter((point) => {
-    const text = pointText(point)
-    const like = left.get(text) ?? 0
-    left.set(text, like - 1)
-    return like <= 0
-  })
+  return { ids, created, deleted }
 }

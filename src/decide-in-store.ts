@@ -1,5 +1,5 @@
 import { type ContenderWindows, type DecideOptions, decide } from "./analysis/decide.js"
-import { windowMetrics } from "./analysis/window-values.js"
+import { testRowNames, windowMetrics } from "./analysis/window-values.js"
 import type { MetricPoint, Run } from "./data/run.js"
 import type { DecisionCard } from "./results/decision-card.js"
 import { findModelVersion } from "./stored-model.js"
@@ -41,7 +41,7 @@ export async function decideInStore(
 
 async function windowsOf(store: RunStore, contender: NamedContender, metric: string): Promise<ContenderWindows> {
   const { run } = contender
-  const names = windowMetrics(metric).filter((name) => Object.hasOwn(run.metrics, name))
+  const names = [...windowMetrics(metric), ...testRowNames].filter((name) => Object.hasOwn(run.metrics, name))
   const histories: Record<string, readonly MetricPoint[]> = {}
   for (const name of names) histories[name] = await store.metricHistory(run.runId, name)
   const filter = `tags.mlflow.parentRunId = '${run.runId}'`

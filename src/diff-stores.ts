@@ -1,13 +1,14 @@
-import type { Run } from "./data/run.js"
+import type { Run, RunLinks } from "./data/run.js"
+import { diffArtifacts } from "./diff-artifacts.js"
+import { diffLoggedModels, diffRegistry } from "./diff-models.js"
+import { diffTexts, type Texts } from "./diff-texts.js"
 import type { RunDifference, RunPlace, StoreDiff } from "./results/store-diff.js"
-import { artifactSizes, numberText, type PlacedRun, placedRuns, pointText } from "./run-contents.js"
+import { numberText, type PlacedRun, placedRuns, pointText } from "./run-contents.js"
 import type { RunStore } from "./stores/run-store.js"
 
-type Texts = Readonly<Record<string, string>>
-
 /**
- * Compares two stores run by run: attributes, params, tags, metrics with their histories, datasets, and artifacts byte for byte.
- * Where a run's artifacts lie is not compared.
+ * Compares two stores run by run: attributes, params, tags, metrics with their histories, inputs and outputs, and
+ * artifacts byte for byte; then logged models and the registry. Where a run's artifacts lie is not compared.
  * @param onRun called with the runs done and all of them.
  */
 export async function diffStores(
@@ -31,6 +32,8 @@ export async function diffStores(
     onlyInB: [...inB].filter(([id]) => !inA.has(id)).map(([, placed]) => placeOf(placed)),
     different,
     experiments: await diffExperiments(a, b),
+    loggedModels: await diffLoggedModels(a, b),
+    registry: await diffRegistry(a, b, inA, inB),
     problems: [...a.problems(), ...b.problems()].map(({ path, reason }) => ({ path, reason })),
   }
 }
@@ -50,22 +53,19 @@ function placeOf({ run, experiment }: PlacedRun): RunPlace {
 
 async function diffRun(a: PlacedRun, b: PlacedRun, storeA: RunStore, storeB: RunStore): Promise<RunDifference[]> {
   const metrics = diffTexts("metric", metricTexts(a.run), metricTexts(b.run))
+  const linksA = linkTexts(await storeA.links(a.run.runId))
+  const linksB = linkTexts(await storeB.links(b.run.runId))
   return [
     ...diffTexts("experiment", { name: a.experiment }, { name: b.experiment }),
     ...diffTexts("attribute", attributes(a.run), attributes(b.run)),
     ...diffTexts("param", a.run.params, b.run.params),
     ...diffTexts("tag", a.run.tags, b.run.tags),
-    ...diffTexts("dataset", datasets(a.run), datasets(b.run)),
+    ...diffTexts("dataset", linksA.datasets, linksB.datasets),
+    ...diffTexts("model", linksA.models, linksB.models),
     ...metrics,
     ...(await diffHistories(a.run, b.run, storeA, storeB)),
     ...(await diffArtifacts(a.run.runId, storeA, storeB)),
   ]
-}
-
-function diffTexts(what: RunDifference["what"], a: Texts, b: Texts): RunDifference[] {
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-  const textOf = (texts: Texts, key: string) => (Object.hasOwn(texts, key) ? texts[key]! : null)
-  return keys.map((key) => ({ what, key, a: textOf(a, key), b: textOf(b, key) })).filter((each) => each.a !== each.b)
 }
 
 function attributes({ runName, status, startTime, endTime, userId, lifecycleStage }: Run): Texts {
@@ -83,8 +83,17 @@ function metricTexts({ metrics }: Run): Texts {
   return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, numberText(value)]))
 }
 
-function datasets({ datasets }: Run): Texts {
-  return Object.fromEntries(datasets.map(({ name, digest, context }) => [`${name} ${digest}`, context]))
+/** What a run was given and made, a text for each. */
+function linkTexts({ datasets, modelInputs, modelOutputs }: RunLinks): { datasets: Texts; models: Texts } {
+  const shown = datasets.map(({ name, digest, sourceType, source, schema, profile, tags }) => [
+    `${name} ${digest}`,
+    JSON.stringify({ sourceType, source, schema, profile, tags: Object.entries(tags).sort() }),
+  ])
+  const models = [
+    ...modelInputs.map((id) => [`input ${id}`, "input"]),
+    ...modelOutputs.map(({ modelId, step }) => [`output ${modelId}`, `step ${step}`]),
+  ]
+  return { datasets: Object.fromEntries(shown), models: Object.fromEntries(models) }
 }
 
 async function diffHistories(a: Run, b: Run, storeA: RunStore, storeB: RunStore): Promise<RunDifference[]> {
@@ -109,34 +118,4 @@ async function historyOf(store: RunStore, runId: string, key: string): Promise<S
 function pointsText(points: readonly string[]): string | null {
   if (points.length === 0) return null
   return points.length === 1 ? points[0]! : `${points[0]} and ${points.length - 1} more points`
-}
-
-async function diffArtifacts(runId: string, a: RunStore, b: RunStore): Promise<RunDifference[]> {
-  const [x, y] = await Promise.all([artifactSizes(a, runId), artifactSizes(b, runId)])
-  const found: RunDifference[] = []
-  for (const path of new Set([...x.keys(), ...y.keys()])) {
-    const difference = await diffArtifact(runId, path, [a, x], [b, y])
-    if (difference) found.push(difference)
-  }
-  return found
-}
-
-type Side = readonly [store: RunStore, sizes: ReadonlyMap<string, number | undefined>]
-
-async function diffArtifact(
-  runId: string,
-  path: string,
-  [a, x]: Side,
-  [b, y]: Side,
-): Promise<RunDifference | undefined> {
-  const what = { what: "artifact", key: path } as const
-  if (!x.has(path) || !y.has(path)) return { ...what, a: sizeText(x, path), b: sizeText(y, path) }
-  const [p, q] = await Promise.all([a.readArtifact(runId, path), b.readArtifact(runId, path)])
-  if (p.length !== q.length) return { ...what, a: `${p.length} bytes`, b: `${q.length} bytes` }
-  const at = p.findIndex((byte, i) => byte !== q[i])
-  return at < 0 ? undefined : { ...what, a: `byte ${p[at]} at ${at}`, b: `byte ${q[at]} at ${at}` }
-}
-
-function sizeText(sizes: ReadonlyMap<string, number | undefined>, path: string): string | null {
-  return sizes.has(path) ? `${sizes.get(path) ?? "some"} bytes` : null
 }

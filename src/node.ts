@@ -11,6 +11,7 @@ import type { Places } from "./find-stores.js"
 import { diskFiles } from "./node/files.js"
 import { httpOptions } from "./node/http.js"
 import { writeLocalArtifact } from "./node/local-artifacts.js"
+import { md5 } from "./node/md5.js"
 import { openRanges } from "./node/open-ranges.js"
 import { openSqlOf } from "./node/open-sql.js"
 import { pathOf } from "./node/path-of.js"
@@ -91,7 +92,7 @@ const places: Places = {
 
 function fileWriter(folder: string): FileWriter {
   const rootUri = pathToFileURL(folder).href
-  return new FileWriter(writableFiles(folder), { rootUri, localArtifact: writeLocalArtifact })
+  return new FileWriter(writableFiles(folder), { rootUri, localArtifact: writeLocalArtifact, md5 })
 }
 
 /** The database is opened for writing when something is written. */

@@ -1,6 +1,6 @@
 import type { FileEntry } from "./data/files.js"
-import type { LoggedModel, RegisteredModel } from "./data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "./data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "./data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "./data/run.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./stores/run-store.js"
 import { Writing } from "./stores/writing.js"
 import type { Asked } from "./workspace-service.js"
@@ -34,6 +34,14 @@ export class RemoteStore extends Writing implements RunStore {
 
   metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
     return this.#answer({ verb: "metricHistory", given: [runId, key] })
+  }
+
+  links(runId: string): Promise<RunLinks> {
+    return this.#answer({ verb: "links", given: [runId] })
+  }
+
+  modelPoints(modelId: string): Promise<ModelPoint[]> {
+    return this.#answer({ verb: "modelPoints", given: [modelId] })
   }
 
   artifacts(runId: string, path = ""): Promise<readonly FileEntry[]> {

@@ -32,6 +32,8 @@ export type StoreVerb =
   | "readArtifact"
   | "registeredModels"
   | "loggedModels"
+  | "links"
+  | "modelPoints"
 
 /** Opens and reads stores for another thread, which is never blocked by it. */
 export class WorkspaceService {

@@ -41,9 +41,10 @@ const exampleCard: DecisionCard = {
   champion: { runId: "0".repeat(32), runName: "window 0", model: "models:/flights/3", mean: 0.701 },
   challenger: { runId: "1".repeat(32), runName: "window 1", model: null, mean: 0.706 },
   windows: [0.004, 0.009, -0.001, 0.006, 0.007].map((gain, i) => {
-    return { window: String(i), champion: 0.7, challenger: 0.7 + gain, gain }
+    return { window: String(i), champion: 0.7, challenger: 0.7 + gain, gain, rows: null }
   }),
   ...{
+    weightedBy: null,
     unpaired: [],
     wins: 4,
     losses: 1,

@@ -26,7 +26,9 @@ export interface ContenderWindows extends RunWithWindows {
 
 /**
  * Whether a challenger beats a champion, over the windows that both have: the mean gain with a paired t interval and a
- * circular block bootstrap (Politis and Romano 1992; blocks of about the cube root of the windows), wins and the sign test.
+ * circular block bootstrap (Politis and Romano 1992; blocks of about the cube root of the windows), wins and the sign test. Where
+ * the rows of every window are known, means weigh windows by them: the interval's standard error is that of a ratio of
+ * sums (Cochran 1977, 6.3), which for equal rows is the plain one.
  * @throws RangeError where they share fewer than two windows.
  */
 export function decide(champion: ContenderWindows, challenger: ContenderWindows, options: DecideOptions): DecisionCard {
@@ -36,23 +38,37 @@ export function decide(champion: ContenderWindows, challenger: ContenderWindows,
   const windows = paired(a, b, lowerIsBetter)
   const gains = windows.map(({ gain }) => gain)
   const counts = { wins: gains.filter((gain) => gain > 0).length, losses: gains.filter((gain) => gain < 0).length }
-  const t = studentInterval(gains, level)
+  const weights = weightsOf(windows)
+  const t = studentInterval(gains, weights, level)
   const measured = {
     ...counts,
     ties: gains.length - counts.wins - counts.losses,
-    gain: mean(gains),
+    gain: mean(gains, weights),
     level,
     tInterval: t.interval,
     tTestP: t.p,
-    bootstrap: blockBootstrap(gains, { level, samples, seed }),
+    bootstrap: blockBootstrap(gains, weights, { level, samples, seed }),
     signTestP: signTest(counts.wins, counts.losses),
     minGain,
   }
   return {
     ...{ metric, windowMetric: a.metric, windowsFrom: a.from, lowerIsBetter },
-    champion: contender(champion, mean(windows.map((each) => each.champion))),
-    challenger: contender(challenger, mean(windows.map((each) => each.challenger))),
+    champion: contender(
+      champion,
+      mean(
+        windows.map((each) => each.champion),
+        weights,
+      ),
+    ),
+    challenger: contender(
+      challenger,
+      mean(
+        windows.map((each) => each.challenger),
+        weights,
+      ),
+    ),
     windows,
+    weightedBy: windows.every(({ rows }) => rows !== null) ? "n_test" : null,
     unpaired: unpaired(a, b, windows),
     ...measured,
     ...recommend(measured),
@@ -84,9 +100,22 @@ function paired(a: WindowValues, b: WindowValues, lowerIsBetter: boolean): Paire
   const both = [...a.values].flatMap(([window, champion]): PairedWindow[] => {
     const challenger = b.values.get(window)
     if (challenger === undefined || !Number.isFinite(champion) || !Number.isFinite(challenger)) return []
-    return [{ window, champion, challenger, gain: lowerIsBetter ? champion - challenger : challenger - champion }]
+    const rows = rowsOf(a.rows.get(window), b.rows.get(window))
+    return [{ window, champion, challenger, gain: lowerIsBetter ? champion - challenger : challenger - champion, rows }]
   })
   return both.sort((x, y) => x.window.localeCompare(y.window, "en", { numeric: true }))
+}
+
+function rowsOf(a: number | undefined, b: number | undefined): number | null {
+  return a !== undefined && b !== undefined && a > 0 && b > 0 && Number.isFinite(a + b) ? (a + b) / 2 : null
+}
+
+/** One a window with a mean of 1, so that windows of equal rows count exactly as without. */
+function weightsOf(windows: readonly PairedWindow[]): number[] {
+  const rows = windows.map((each) => each.rows ?? Number.NaN)
+  const even = rows.every((each) => each === rows[0]) || rows.some(Number.isNaN)
+  const middle = rows.reduce((sum, each) => sum + each, 0) / rows.length
+  return rows.map((each) => (even ? 1 : each / middle))
 }
 
 function unpaired(a: WindowValues, b: WindowValues, windows: readonly PairedWindow[]): string[] {
@@ -94,10 +123,15 @@ function unpaired(a: WindowValues, b: WindowValues, windows: readonly PairedWind
   return [...new Set([...a.values.keys(), ...b.values.keys()])].filter((window) => !used.has(window))
 }
 
-function studentInterval(gains: readonly number[], level: number): { interval: GainInterval; p: number } {
+function studentInterval(
+  gains: readonly number[],
+  weights: readonly number[],
+  level: number,
+): { interval: GainInterval; p: number } {
   const n = gains.length
-  const middle = mean(gains)
-  const error = Math.sqrt(gains.reduce((sum, gain) => sum + (gain - middle) ** 2, 0) / (n - 1) / n)
+  const middle = mean(gains, weights)
+  const squares = gains.reduce((sum, gain, i) => sum + (weights[i]! * (gain - middle)) ** 2, 0)
+  const error = Math.sqrt(squares / (n - 1) / n)
   const reach = error * studentReach(level, n - 1)
   const p = error > 0 ? 2 * studentTail(Math.abs(middle) / error, n - 1) : Number(middle === 0)
   return { interval: { low: middle - reach, high: middle + reach }, p }
@@ -106,18 +140,21 @@ function studentInterval(gains: readonly number[], level: number): { interval: G
 /** Windows follow each other in time: they are drawn in stretches, the last followed by the first. */
 function blockBootstrap(
   gains: readonly number[],
+  weights: readonly number[],
   { level, samples, seed }: { readonly level: number; readonly samples: number; readonly seed: number },
 ): DecisionCard["bootstrap"] {
   const n = gains.length
   const blockLength = Math.max(1, Math.round(Math.cbrt(n)))
   const random = mulberry32(seed)
   const means = Float64Array.from({ length: samples }, () => {
-    let [sum, start] = [0, 0]
+    let [sum, weight, start] = [0, 0, 0]
     for (let i = 0; i < n; i++) {
       if (i % blockLength === 0) start = Math.floor(random() * n)
-      sum += gains[(start + (i % blockLength)) % n]!
+      const at = (start + (i % blockLength)) % n
+      sum += weights[at]! * gains[at]!
+      weight += weights[at]!
     }
-    return sum / n
+    return sum / weight
   }).sort()
   const [low, high] = [percentile(means, (1 - level) / 2), percentile(means, (1 + level) / 2)]
   return { low, high, samples, blockLength, seed }
@@ -135,6 +172,7 @@ function signTest(wins: number, losses: number): number {
   return Math.min(1, 2 * sum)
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+/** @param weights with a mean of 1. */
+function mean(values: readonly number[], weights: readonly number[]): number {
+  return values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / values.length
 }

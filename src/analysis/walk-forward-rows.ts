@@ -1,11 +1,11 @@
 import type { WalkForwardWindow, WindowSpan } from "../results/walk-forward.js"
 import { snake } from "./walk-forward-settings.js"
 import { endOf, parsePeriod } from "./walk-forward-time.js"
+import { testRowNames } from "./window-values.js"
 
 /** What is known of one window, by its keys as they were logged: text or numbers. */
 export type WindowRow = Readonly<Record<string, unknown>>
 
-const numberKeys = ["n_test", "test_rows", "n_test_samples", "test_size", "n_samples_test", "num_test"]
 const foldKeys = [
   "fold",
   "fold_id",
@@ -32,7 +32,7 @@ const ends = {
 }
 
 const windowKeys: ReadonlySet<string> = new Set([
-  ...[...foldKeys, ...periodKeys, ...numberKeys, "n_train", "train_rows", "train_size"],
+  ...[...foldKeys, ...periodKeys, ...testRowNames, "n_train", "train_rows", "train_size"],
   ...[...Object.values(starts), ...Object.values(ends)].flat(),
 ])
 
@@ -91,7 +91,7 @@ export function windowOf(
   const period = textUnder(row, periodKeys) ?? textUnder(row, foldKeys)
   const named =
     test.from === null && period !== undefined && !/^\d{1,3}$/.test(period) ? parsePeriod(period) : undefined
-  const count = Number(textUnder(row, numberKeys) ?? Number.NaN)
+  const count = Number(textUnder(row, testRowNames) ?? Number.NaN)
   return {
     ...{ name, runId, train: spanOf(row, "train"), embargo: spanOf(row, "embargo") },
     test: named ? { from: iso(named[0]), to: iso(named[1]) } : test,

@@ -15,7 +15,19 @@ export interface WindowValues {
   readonly metric: string
   readonly from: DecisionCard["windowsFrom"]
   readonly values: ReadonlyMap<string, number>
+  /** How many rows each window was tested on, of those where it was logged. */
+  readonly rows: ReadonlyMap<string, number>
 }
+
+/** Names under which the rows of a window's test are logged. */
+export const testRowNames: readonly string[] = [
+  "n_test",
+  "test_rows",
+  "n_test_samples",
+  "test_size",
+  "n_samples_test",
+  "num_test",
+]
 
 /** The names under which the windows of a summary may be logged: `avg_test_r2` sums up `test_r2`. */
 export function windowMetrics(metric: string): string[] {
@@ -25,11 +37,17 @@ export function windowMetrics(metric: string): string[] {
 
 /** Every reading of a run's windows: by step, by nested run, by the fold in a metric's name. */
 export function windowValues({ run, histories, children }: RunWithWindows, metric: string): WindowValues[] {
-  return windowMetrics(metric).flatMap((name): WindowValues[] => [
-    { metric: name, from: "steps", values: ofSteps(histories[name] ?? []) },
-    { metric: name, from: "nested runs", values: ofChildren(children, name) },
-    { metric: name, from: "fold metrics", values: ofNames(run, name) },
-  ])
+  const readings = {
+    steps: (name: string) => ofSteps(histories[name] ?? []),
+    "nested runs": (name: string) => ofChildren(children, name),
+    "fold metrics": (name: string) => ofNames(run, name),
+  }
+  return windowMetrics(metric).flatMap((name) =>
+    (["steps", "nested runs", "fold metrics"] as const).map((from): WindowValues => {
+      const rows = testRowNames.map(readings[from]).find(({ size }) => size > 0) ?? new Map<string, number>()
+      return { metric: name, from, values: readings[from](name), rows }
+    }),
+  )
 }
 
 /** The last value of each step: one that was logged again replaces the one before. */
@@ -39,9 +57,18 @@ function ofSteps(points: readonly MetricPoint[]): Map<string, number> {
 
 function ofChildren(children: readonly Run[], name: string): Map<string, number> {
   const found = children
-    .filter(({ lifecycleStage, metrics }) => lifecycleStage === "active" && Object.hasOwn(metrics, name))
-    .map((child) => [windowOf(child), child.metrics[name]!] as const)
-  return new Map(found.filter((each): each is readonly [string, number] => each[0] !== undefined))
+    .filter(({ lifecycleStage }) => lifecycleStage === "active")
+    .map((child) => [windowOf(child), loggedValue(child, name)] as const)
+  return new Map(
+    found.filter((each): each is readonly [string, number] => each[0] !== undefined && each[1] !== undefined),
+  )
+}
+
+/** Row counts are logged as params, too. */
+function loggedValue({ metrics, params }: Run, name: string): number | undefined {
+  if (Object.hasOwn(metrics, name)) return metrics[name]
+  const text = testRowNames.includes(name) ? (params[name] ?? "") : ""
+  return text.trim() === "" || !Number.isFinite(Number(text)) ? undefined : Number(text)
 }
 
 /** What says which window a nested run is about, as params and tags are usually named. */

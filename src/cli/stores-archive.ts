@@ -31,13 +31,23 @@ async function archive(a: string, options: ArchiveOptions, terminal: Terminal): 
   if (/^[a-z][a-z0-9+.-]+:/i.test(path)) throw new UsageError(`got ${a}, expected the path of a store on this machine`)
   if (path === copy) throw new UsageError("got one store twice, expected a store and its copy")
   const [store, other] = [await openStore(path), await openStore(copy)]
-  const { same, onlyInA, different, experiments, problems } = await diffStores(store, other)
+  const { same, onlyInA, different, experiments, loggedModels, registry, problems } = await diffStores(store, other)
   const matters = (what: string) => what !== "dataset" || !options.withoutDatasets
   const differing = different.filter(({ differences }) => differences.some(({ what }) => matters(what)))
   if (onlyInA.length + differing.length + experiments.onlyInA.length > 0) {
     const missing = `${onlyInA.length} runs and ${experiments.onlyInA.length} experiments are missing in ${other.name}`
     throw new Error(
       `${path}: not archived, for ${missing}, and ${differing.length} runs differ. leafwise stores diff says which, stores copy copies what is missing`,
+    )
+  }
+  const others = [loggedModels, registry].flatMap((each) => [
+    ...each.onlyInA,
+    ...each.different.map(({ name }) => name),
+  ])
+  if (others.length > 0) {
+    const shown = others.slice(0, 5).join(", ")
+    throw new Error(
+      `${path}: not archived, for ${others.length} logged models, registered models or versions are missing in ${other.name} or differ there: ${shown}. leafwise stores diff says how`,
     )
   }
   if (problems.length > 0 && !options.despiteProblems) {

@@ -7,7 +7,7 @@ import { diskFiles } from "../node/files.js"
 import { exists } from "../node/rename-folder.js"
 import { openStore } from "../node.js"
 import type { Cell, Sheet } from "../results/sheet.js"
-import type { StoreDiff } from "../results/store-diff.js"
+import type { NamedDiff, StoreDiff } from "../results/store-diff.js"
 import type { RunStore } from "../stores/run-store.js"
 import { emit, note } from "./emit.js"
 import { findRuns, type RunOptions, withRunOptions } from "./find-runs.js"
@@ -16,6 +16,10 @@ import { storePath } from "./store-path.js"
 import { addStoresArchive } from "./stores-archive.js"
 import { findStorePaths } from "./stores-found.js"
 import type { Terminal } from "./terminal.js"
+
+interface CopyOptions extends CommonOptions, RunOptions {
+  readonly newIds?: true
+}
 
 /** `leafwise stores`: finding, comparing and joining stores. */
 export function addStores(program: Command, terminal: Terminal): void {
@@ -30,10 +34,13 @@ export function addStores(program: Command, terminal: Terminal): void {
   withCommonOptions(diff).action((a: string, b: string, options: CommonOptions) => compared(a, b, options, terminal))
   const copy = stores
     .command("copy")
-    .description("copy the runs that B lacks from A: ids, histories and artifacts stay")
+    .description(
+      "copy what B lacks from A: runs with ids, histories, inputs and artifacts, logged models, the registry",
+    )
     .argument("<a>")
     .argument("<b>")
-  withCommonOptions(withRunOptions(copy)).action((a: string, b: string, options: CommonOptions & RunOptions) =>
+    .option("--new-ids", "let B make new ids, as a tracking server does; tags name the old ones")
+  withCommonOptions(withRunOptions(copy)).action((a: string, b: string, options: CopyOptions) =>
     copied(a, b, options, terminal),
   )
   addStoresArchive(stores, terminal)
@@ -83,7 +90,14 @@ async function compared(a: string, b: string, options: CommonOptions, terminal: 
 }
 
 /** A line for each run that is missing and for each difference. */
-export function diffSheet({ onlyInA, onlyInB, different, experiments }: StoreDiff): Sheet {
+export function diffSheet({ onlyInA, onlyInB, different, experiments, loggedModels, registry }: StoreDiff): Sheet {
+  const named = (kind: string, { onlyInA, onlyInB, different }: NamedDiff): Cell[][] => [
+    ...onlyInA.map((name): Cell[] => [kind, name, null, "only in A", null, null, null]),
+    ...onlyInB.map((name): Cell[] => [kind, name, null, "only in B", null, null, null]),
+    ...different.flatMap(({ name, differences }) =>
+      differences.map(({ what, key, a, b }): Cell[] => [kind, name, null, what, key, a, b]),
+    ),
+  ]
   const empty = (where: string, names: readonly string[]): Cell[][] =>
     names.map((name) => [name, null, null, where, null, null, null])
   const missing = (where: string, runs: StoreDiff["onlyInA"]): Cell[][] =>
@@ -98,11 +112,13 @@ export function diffSheet({ onlyInA, onlyInB, different, experiments }: StoreDif
       ...different.flatMap(({ experiment, runId, runName, differences }) =>
         differences.map(({ what, key, a, b }) => [experiment, runId, runName, what, key, a, b]),
       ),
+      ...named("(logged model)", loggedModels),
+      ...named("(registry)", registry),
     ],
   }
 }
 
-async function copied(a: string, b: string, options: CommonOptions & RunOptions, terminal: Terminal): Promise<void> {
+async function copied(a: string, b: string, options: CopyOptions, terminal: Terminal): Promise<void> {
   const from = await openStore(storePath(a, terminal))
   const searched =
     options.filter !== undefined ||
@@ -111,9 +127,18 @@ async function copied(a: string, b: string, options: CommonOptions & RunOptions,
     options.limit !== undefined
   const wanted = searched ? new Set((await findRuns(from, options)).runs.map(({ runId }) => runId)) : undefined
   const to = await targetStore(b, terminal)
-  const report = await copyRuns(from, to, wanted)
+  const report = await copyRuns(from, to, { ...(wanted && { wanted }), newIds: options.newIds === true })
   for (const remark of report.notes) note(remark, options, terminal)
-  note(`${report.copied.length} runs copied to ${to.name}, ${report.present.length} were there`, options, terminal)
+  const { copied: runs, present, models, versions } = report
+  const others = [
+    ...(models.length > 0 ? [`, ${models.length} logged models`] : []),
+    ...(versions.length > 0 ? [`, ${versions.length} versions of registered models`] : []),
+  ]
+  note(
+    `${runs.length} runs${others.join("")} copied to ${to.name}, ${present.length} runs were there`,
+    options,
+    terminal,
+  )
   const rows = report.copied.map((runId): Cell[] => [runId])
   await emit({ a: from.name, b: to.name, ...report }, { columns: ["copied"], rows }, options, terminal)
 }

@@ -38,9 +38,22 @@ export interface LoggedModel {
   /** "" when no run made it. */
   readonly sourceRunId: string
   readonly status: "PENDING" | "READY" | "FAILED"
+  /** "" where none was given. */
+  readonly modelType: string
   readonly artifactUri: string
   readonly creationTime: number | null
   readonly params: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly metrics: Readonly<Record<string, number>>
+}
+
+/** One value of a logged model's metric: of a run, and perhaps over a dataset, "" where over none. */
+export interface ModelPoint {
+  readonly key: string
+  readonly value: number
+  readonly timestamp: number
+  readonly step: bigint
+  readonly runId: string
+  readonly datasetName: string
+  readonly datasetDigest: string
 }

@@ -12,6 +12,26 @@ export interface RunDataset {
   readonly context: string
 }
 
+/** A dataset that a run was given, as its logger described it. */
+export interface DatasetInput {
+  readonly name: string
+  readonly digest: string
+  readonly sourceType: string
+  readonly source: string
+  /** Null where none was logged. */
+  readonly schema: string | null
+  readonly profile: string | null
+  /** `mlflow.data.context` and others. */
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** What a run was given and what it made, beside its artifacts. Models are those that MLflow 3 logs, by id. */
+export interface RunLinks {
+  readonly datasets: readonly DatasetInput[]
+  readonly modelInputs: readonly string[]
+  readonly modelOutputs: readonly { readonly modelId: string; readonly step: bigint }[]
+}
+
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED"
 export type LifecycleStage = "active" | "deleted"
 

@@ -20,6 +20,8 @@ export interface PairedWindow {
   challenger: number
   /** Above 0 where the challenger is better, also for losses. */
   gain: number
+  /** Rows that it was tested on: the mean of the two runs' counts; null where one is not known. */
+  rows: number | null
 }
 
 /** A range that holds the true mean gain with the card's level of confidence. */
@@ -39,6 +41,11 @@ export interface DecisionCard {
   champion: Contender
   challenger: Contender
   windows: PairedWindow[]
+  /**
+   * Means and intervals weigh each window by its rows where they are known of all; else null, and windows count alike.
+   * Wins and the sign test never do.
+   */
+  weightedBy: "n_test" | null
   /** Windows that only one has, or whose value is no number. */
   unpaired: string[]
   wins: number
@@ -71,7 +78,16 @@ const decisionCardSchema: z.ZodType<DecisionCard> = z.object({
   lowerIsBetter: z.boolean(),
   champion: contender,
   challenger: contender,
-  windows: z.array(z.object({ window: z.string(), champion: z.number(), challenger: z.number(), gain: z.number() })),
+  windows: z.array(
+    z.object({
+      window: z.string(),
+      champion: z.number(),
+      challenger: z.number(),
+      gain: z.number(),
+      rows: z.number().nullable(),
+    }),
+  ),
+  weightedBy: z.enum(["n_test"]).nullable(),
   unpaired: z.array(z.string()),
   wins: z.number().int(),
   losses: z.number().int(),

@@ -2,7 +2,7 @@ import { z } from "zod"
 
 /** One thing that two copies of a run do not have alike; null where one has none. */
 export interface RunDifference {
-  what: "attribute" | "experiment" | "param" | "metric" | "history" | "tag" | "artifact" | "dataset"
+  what: "attribute" | "experiment" | "param" | "metric" | "history" | "tag" | "artifact" | "dataset" | "model"
   key: string
   a: string | null
   b: string | null
@@ -13,6 +13,13 @@ export interface RunPlace {
   runName: string
   /** The experiment's name. */
   experiment: string
+}
+
+/** What beside runs only one store has, or both have but not alike. */
+export interface NamedDiff {
+  onlyInA: string[]
+  onlyInB: string[]
+  different: { name: string; differences: RunDifference[] }[]
 }
 
 /** What two stores do not have alike. Runs go together by their ids, experiments by their names. */
@@ -26,11 +33,29 @@ export interface StoreDiff {
   different: (RunPlace & { differences: RunDifference[] })[]
   /** Names of experiments that only one of them has; deleted ones are not compared. */
   experiments: { onlyInA: string[]; onlyInB: string[] }
+  /** Models that MLflow 3 logged, by their ids. */
+  loggedModels: NamedDiff
+  /** Registered models and, as `name/number`, their versions. */
+  registry: NamedDiff
   /** What could not be read: it was not compared. */
   problems: { path: string; reason: string }[]
 }
 
 const place = { runId: z.string(), runName: z.string(), experiment: z.string() }
+
+const differences = z.array(
+  z.object({
+    what: z.enum(["attribute", "experiment", "param", "metric", "history", "tag", "artifact", "dataset", "model"]),
+    key: z.string(),
+    a: z.string().nullable(),
+    b: z.string().nullable(),
+  }),
+)
+const namedDiff = z.object({
+  onlyInA: z.array(z.string()),
+  onlyInB: z.array(z.string()),
+  different: z.array(z.object({ name: z.string(), differences })),
+})
 
 export const storeDiffSchema: z.ZodType<StoreDiff> = z.object({
   a: z.string(),
@@ -38,19 +63,9 @@ export const storeDiffSchema: z.ZodType<StoreDiff> = z.object({
   same: z.number().int(),
   onlyInA: z.array(z.object(place)),
   onlyInB: z.array(z.object(place)),
-  different: z.array(
-    z.object({
-      ...place,
-      differences: z.array(
-        z.object({
-          what: z.enum(["attribute", "experiment", "param", "metric", "history", "tag", "artifact", "dataset"]),
-          key: z.string(),
-          a: z.string().nullable(),
-          b: z.string().nullable(),
-        }),
-      ),
-    }),
-  ),
+  different: z.array(z.object({ ...place, differences })),
   experiments: z.object({ onlyInA: z.array(z.string()), onlyInB: z.array(z.string()) }),
+  loggedModels: namedDiff,
+  registry: namedDiff,
   problems: z.array(z.object({ path: z.string(), reason: z.string() })),
 })

@@ -1,7 +1,16 @@
-import type { ModelStage, ModelVersion } from "../data/registry.js"
-import type { Run } from "../data/run.js"
+import type { ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
+import type { Run, RunLinks } from "../data/run.js"
 import type { RunStore } from "./run-store.js"
-import type { BatchToLog, MetricToLog, RunToCreate, RunUpdate, StoreWriter, VersionToCreate } from "./store-writer.js"
+import type {
+  BatchToLog,
+  MetricToLog,
+  ModelToCreate,
+  ModelToFinish,
+  RunToCreate,
+  RunUpdate,
+  StoreWriter,
+  VersionToCreate,
+} from "./store-writer.js"
 
 /**
  * Writes to several stores as one: to that which holds the run, experiment or model, the first where several do. What is
@@ -37,7 +46,27 @@ export class CombinedWriter implements StoreWriter {
   }
 
   async logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void> {
-    await (await this.#ofRun(runId)).logArtifact(runId, path, bytes)
+    await (await this.#ofRunOrModel(runId)).logArtifact(runId, path, bytes)
+  }
+
+  async logLinks(runId: string, links: RunLinks): Promise<void> {
+    await (await this.#ofRun(runId)).logLinks(runId, links)
+  }
+
+  refusesLoggedModels(): Promise<string | undefined> {
+    return this.#stores[0]!.refusesLoggedModels()
+  }
+
+  async createLoggedModel(model: ModelToCreate): Promise<string> {
+    return (await this.#ofExperiment(model.experimentId)).createLoggedModel(model)
+  }
+
+  async finishLoggedModel(modelId: string, made: ModelToFinish): Promise<void> {
+    await (await this.#ofRunOrModel(modelId)).finishLoggedModel(modelId, made)
+  }
+
+  async copyRegisteredModel(model: RegisteredModel): Promise<string[]> {
+    return ((await this.#withModel(model.name)) ?? this.#stores[0]!).copyRegisteredModel(model)
   }
 
   createExperiment(name: string, tags?: Readonly<Record<string, string>>): Promise<string> {
@@ -117,6 +146,14 @@ export class CombinedWriter implements StoreWriter {
   async #ofRun(runId: string): Promise<RunStore> {
     for (const store of this.#stores) if (await store.run(runId).catch(() => undefined)) return store
     throw new Error(`${this.#name}: there is no run ${runId}`)
+  }
+
+  async #ofRunOrModel(id: string): Promise<RunStore> {
+    if (!id.startsWith("m-")) return this.#ofRun(id)
+    for (const store of this.#stores) {
+      if ((await store.loggedModels()).some(({ modelId }) => modelId === id)) return store
+    }
+    throw new Error(`${this.#name}: there is no logged model ${id}`)
   }
 
   async #ofExperiment(experimentId: string): Promise<RunStore> {

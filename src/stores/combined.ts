@@ -1,6 +1,6 @@
 import type { FileEntry } from "../data/files.js"
-import type { LoggedModel, RegisteredModel } from "../data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
 import { CombinedWriter } from "./combined-writer.js"
 import { pageOf } from "./page.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
@@ -55,6 +55,14 @@ export class CombinedStore extends Writing implements RunStore {
 
   async metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
     return (await this.#ownerOf(runId)).metricHistory(runId, key)
+  }
+
+  async links(runId: string): Promise<RunLinks> {
+    return (await this.#ownerOf(runId)).links(runId)
+  }
+
+  async modelPoints(modelId: string): Promise<ModelPoint[]> {
+    return (await this.#ownerOf(modelId)).modelPoints(modelId)
   }
 
   async artifacts(id: string, path?: string): Promise<readonly FileEntry[]> {

@@ -1,13 +1,13 @@
 import { joinPath } from "../data/files.js"
+import { FileModelWriter } from "./file-model-writer.js"
 import { changeMeta, metaText, removeFolder, TRASH, writeText } from "./file-places.js"
-import { FileRegistryWriter } from "./file-registry-writer.js"
 import { fileStyle } from "./file-style.js"
 import { checkExperimentName, checkKey, checkLength, type KeyRules } from "./keys.js"
 import { randomExperimentId } from "./run-name.js"
 import { writeMeta } from "./yaml-meta.js"
 
 /** The verbs for experiments of a file store, as MLflow's FileStore has them. */
-export abstract class FileExperimentWriter extends FileRegistryWriter {
+export abstract class FileExperimentWriter extends FileModelWriter {
   /** The store's folder as a `file:` URI without a slash at its end. */
   protected abstract readonly rootUri: string
 

@@ -92,6 +92,16 @@ export class FileFinder {
     return runs
   }
 
+  /** The folder of a model that MLflow 3 logged. @throws Error where there is no such model. */
+  async loggedModel(modelId: string): Promise<Found> {
+    for (const experiment of /^m-[\w-]{1,255}$/.test(modelId) ? await this.#experimentFolders() : []) {
+      const folder = joinPath(experiment, `models/${modelId}`)
+      const meta = await readMetaIf(this.#files, folder)
+      if (meta && meta.lifecycle_stage !== "deleted") return found(folder, meta)
+    }
+    throw new Error(`${this.#files.name}: there is no logged model ${modelId}`)
+  }
+
   async #isRemoved(folder: string): Promise<boolean> {
     const names = ((await this.#files.list(folder)) ?? []).map(({ name }) => name)
     return names.includes(REMOVED) && !names.includes("meta.yaml")

@@ -1,10 +1,11 @@
-import { joinPath } from "../data/files.js"
-import type { LoggedModel } from "../data/registry.js"
+import { type Files, joinPath } from "../data/files.js"
+import type { LoggedModel, ModelPoint } from "../data/registry.js"
 import type { ExperimentFolder } from "./file-experiments.js"
-import { readKeys } from "./file-keys.js"
+import { keyFiles, readKeys } from "./file-keys.js"
 import type { FileMemory } from "./file-memory.js"
 import { fieldOf, metaOf, type Report, textOf, timeOf } from "./file-text.js"
 import { latestMetric } from "./latest-metric.js"
+import { pointOf } from "./metric-lines.js"
 
 /** A model that MLflow 3 logged, by its folder. */
 export interface FoundModel {
@@ -43,6 +44,24 @@ function modelMetric(bytes: Uint8Array, path: string, report: Report): number {
   return latestMetric(new TextEncoder().encode(lines.join("\n")), path, report)
 }
 
+/** Every value of a logged model's metrics. Lines that make no sense were reported when the latest was read. */
+export async function readModelPoints(memory: FileMemory, files: Files, folder: string): Promise<ModelPoint[]> {
+  const [names = []] = await keyFiles(memory, [memory.folder(folder)], "metrics")
+  const points: ModelPoint[] = []
+  for (const name of names) {
+    const lines = textOf(await files.read(joinPath(folder, name))).split("\n")
+    for (const words of lines.map((line) => line.trim().split(" "))) {
+      const point = pointOf(words)
+      if (!point) continue
+      const [, , , runId = "", ...dataset] = words
+      // A dataset's name may hold spaces, its digest none.
+      const [datasetName, datasetDigest] = [dataset.slice(0, -1).join(" "), dataset.at(-1) ?? ""]
+      points.push({ key: name.slice("metrics/".length), ...point, runId, datasetName, datasetDigest })
+    }
+  }
+  return points
+}
+
 function modelMeta(bytes: Uint8Array, path: string, report: Report): ModelMeta & { deleted: boolean } {
   const meta = metaOf(bytes)
   const status = typeof meta.status === "number" ? statuses[meta.status - 1] : statuses.find((s) => s === meta.status)
@@ -54,6 +73,7 @@ function modelMeta(bytes: Uint8Array, path: string, report: Report): ModelMeta &
     experimentId: fieldOf(meta, "experiment_id"),
     sourceRunId: fieldOf(meta, "source_run_id"),
     status,
+    modelType: fieldOf(meta, "model_type"),
     artifactUri: fieldOf(meta, "artifact_location"),
     creationTime: timeOf(meta, "creation_timestamp", path, report),
     deleted: meta.lifecycle_stage === "deleted",

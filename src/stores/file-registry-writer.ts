@@ -27,7 +27,7 @@ export abstract class FileRegistryWriter {
     const times = { creation_timestamp: time, last_updated_timestamp: time }
     const meta = { ...modelExtras, aliases: {}, description: description ?? null, name, ...times }
     // In its place at once: MLflow cannot list a registry where a model's meta.yaml is missing.
-    await this.#placeFolder(modelFolder(name), meta, {})
+    await this.placeFolder(modelFolder(name), meta, {})
   }
 
   async createModelVersion({ name, source, runId, description, tags = {} }: VersionToCreate): Promise<ModelVersion> {
@@ -70,7 +70,7 @@ export abstract class FileRegistryWriter {
     const folder = await this.#version(name, version)
     const time = this.now()
     if (archiveExisting) {
-      for (const other of await this.#versionFolders(name)) {
+      for (const other of await this.versionFolders(name)) {
         const meta = await readMetaIf(this.files, other)
         if (other === folder || meta?.current_stage !== stage) continue
         await changeMeta(this.files, other, { current_stage: "Archived", last_updated_timestamp: time })
@@ -154,7 +154,7 @@ export abstract class FileRegistryWriter {
     throw new Error(`${this.files.name}: the registered model ${name} has no version ${version}`)
   }
 
-  async #versionFolders(name: string): Promise<string[]> {
+  protected async versionFolders(name: string): Promise<string[]> {
     const folders = await foldersIn(this.files, modelFolder(name))
     return folders.filter((each) => /^version-\d+$/.test(each)).map((each) => joinPath(modelFolder(name), each))
   }
@@ -163,17 +163,22 @@ export abstract class FileRegistryWriter {
   async #touch(name: string, time: number): Promise<void> {
     const folder = modelFolder(name)
     const meta = await this.#model(name)
+    const aliases = await this.aliasesIn(folder)
+    await changeMeta(this.files, folder, { last_updated_timestamp: time, ...("aliases" in meta && { aliases }) })
+  }
+
+  protected async aliasesIn(folder: string): Promise<Record<string, string>> {
     const aliases: Record<string, string> = {}
     for (const { name: alias } of (await this.files.list(joinPath(folder, "aliases"))) ?? []) {
       aliases[alias] = (await readTextIf(this.files, joinPath(folder, `aliases/${alias}`))) ?? ""
     }
-    await changeMeta(this.files, folder, { last_updated_timestamp: time, ...("aliases" in meta && { aliases }) })
+    return aliases
   }
 
   /** The next number is taken by whoever puts the whole folder there first. */
   async #placeVersion(name: string, meta: Meta, tags: Readonly<Record<string, string>>): Promise<string> {
     for (;;) {
-      const numbers = (await this.#versionFolders(name)).map((folder) =>
+      const numbers = (await this.versionFolders(name)).map((folder) =>
         BigInt(folder.slice(folder.lastIndexOf("-") + 1)),
       )
       const version = numbers.reduce((most, each) => (each > most ? each : most), 0n) + 1n
@@ -182,12 +187,12 @@ export abstract class FileRegistryWriter {
         ...meta,
         version: Number.isSafeInteger(Number(version)) ? Number(version) : version,
       }
-      if (await this.#placeFolder(place, whole, tags)) return String(version)
+      if (await this.placeFolder(place, whole, tags)) return String(version)
     }
   }
 
   /** Makes a folder elsewhere and moves it to its place. @returns false where the place was taken meanwhile. */
-  async #placeFolder(place: string, meta: Meta, tags: Readonly<Record<string, string>>): Promise<boolean> {
+  protected async placeFolder(place: string, meta: Meta, tags: Readonly<Record<string, string>>): Promise<boolean> {
     // Below a folder without meta.yaml, which readers pass over.
     const shelter = `.leafwise-${crypto.randomUUID()}`
     const made = `${shelter}/made`
@@ -207,6 +212,6 @@ export abstract class FileRegistryWriter {
   }
 }
 
-function modelFolder(name: string): string {
+export function modelFolder(name: string): string {
   return joinPath("models", name)
 }

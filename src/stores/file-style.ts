@@ -8,6 +8,8 @@ import type { Meta, MetaValue } from "./yaml-meta.js"
 export interface FileStyle {
   /** MLflow 2 names a run twice; it cannot read runs without. */
   readonly runUuid: boolean
+  /** Whether models are logged beside the runs, as MLflow 3 does. */
+  readonly models: boolean
   /** Keys that later releases write in an experiment's meta.yaml. */
   readonly experimentExtras: Meta
   /** The same in a registered model's, and in a version's. */
@@ -26,9 +28,13 @@ export async function fileStyle(files: WritableFiles, experiment = ""): Promise<
   const run = await firstRun(files, ordered)
   const workspace: Record<string, MetaValue> = "workspace" in meta ? { workspace: meta.workspace! } : {}
   const late = "workspace" in meta
-  const runUuid = run ? "run_uuid" in run : !late
+  // MLflow 2 made no folders for models; an empty store may become one of MLflow 3.
+  const older = run !== undefined && "run_uuid" in run
+  const modelled = (older || !(run || late)) && (await hasModels(files, names))
+  const runUuid = run ? older : !(late || modelled)
   return {
     runUuid,
+    models: !older || modelled,
     experimentExtras: extras(meta, [...experimentKeys, "name", "tags"]),
     modelExtras: late ? { ...workspace, deployment_job_id: null, deployment_job_state: null } : {},
     versionExtras: runUuid
@@ -47,6 +53,14 @@ function extras(meta: Meta, known: readonly string[]): Meta {
 async function experimentFolders(files: WritableFiles): Promise<string[]> {
   const entries = (await files.list("")) ?? []
   return entries.flatMap(({ name, folder }) => (folder && name !== "models" && !name.startsWith(".") ? [name] : []))
+}
+
+async function hasModels(files: WritableFiles, experiments: readonly string[]): Promise<boolean> {
+  for (const experiment of experiments) {
+    const models = (await files.list(joinPath(experiment, "models"))) ?? []
+    if (models.some(({ name, folder }) => folder && name.startsWith("m-"))) return true
+  }
+  return false
 }
 
 async function firstRun(files: WritableFiles, experiments: readonly string[]): Promise<Meta | undefined> {

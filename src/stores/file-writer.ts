@@ -18,6 +18,8 @@ const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAI
 export interface FileWriterOptions {
   /** The store's folder as a `file:` URI: where the artifacts of new experiments are said to lie. */
   readonly rootUri: string
+  /** MD5 as 32 hexadecimal digits: MLflow names datasets so. */
+  readonly md5: (text: string) => string
   /** Writes artifacts of experiments that keep them elsewhere on this machine. */
   readonly localArtifact?: LocalArtifact
   readonly now?: () => number
@@ -34,13 +36,15 @@ export class FileWriter extends FileExperimentWriter implements StoreWriter {
   protected override readonly now: () => number
   readonly #known = new Map<string, KeyRules>()
   protected readonly rootUri: string
+  protected readonly md5: (text: string) => string
   readonly #localArtifact: LocalArtifact | undefined
 
-  constructor(files: WritableFiles, { rootUri, localArtifact, now = Date.now }: FileWriterOptions) {
+  constructor(files: WritableFiles, { rootUri, localArtifact, md5, now = Date.now }: FileWriterOptions) {
     super()
     this.files = files
     this.finder = new FileFinder(files)
     this.now = now
+    this.md5 = md5
     this.rootUri = rootUri.replace(/\/+$/, "")
     this.#localArtifact = localArtifact
   }
@@ -93,9 +97,11 @@ export class FileWriter extends FileExperimentWriter implements StoreWriter {
   /** Artifacts lie in the run's folder, where readers of a moved store look, unless they are kept outside of the store. */
   async logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void> {
     const inner = artifactPath(path)
-    const { folder, meta } = await this.finder.activeRun(runId)
-    const uri = metaText(meta.artifact_uri).replace(/\/+$/, "")
-    if (uri === "" || uri.endsWith(`/${metaText(meta.experiment_id)}/${runId}/artifacts`)) {
+    const isModel = runId.startsWith("m-")
+    const { folder, meta } = await (isModel ? this.finder.loggedModel(runId) : this.finder.activeRun(runId))
+    const uri = metaText(isModel ? meta.artifact_location : meta.artifact_uri).replace(/\/+$/, "")
+    const own = `/${metaText(meta.experiment_id)}/${isModel ? "models/" : ""}${runId}/artifacts`
+    if (uri === "" || uri.endsWith(own)) {
       await this.files.replace(joinPath(folder, `artifacts/${inner}`), bytes, folder)
     } else if (!(await this.#localArtifact?.(uri, inner, bytes))) {
       throw new Error(
@@ -119,7 +125,7 @@ export class FileWriter extends FileExperimentWriter implements StoreWriter {
     }
     for (const [key, value] of Object.entries(all)) checkTag(key, value, rules)
     const facts = {
-      artifact_uri: `${this.#locationOf(experimentId, metaText(meta.artifact_location))}/${runId}/artifacts`,
+      artifact_uri: `${this.locationOf(experimentId, metaText(meta.artifact_location))}/${runId}/artifacts`,
       end_time: null,
       experiment_id: experimentId,
       lifecycle_stage: "active",
@@ -213,7 +219,7 @@ export class FileWriter extends FileExperimentWriter implements StoreWriter {
   }
 
   /** Where an experiment's artifacts lie: a store that was moved says so with its new place. */
-  #locationOf(experimentId: string, recorded: string): string {
+  protected locationOf(experimentId: string, recorded: string): string {
     const location = recorded.replace(/\/+$/, "")
     return location === "" || location.endsWith(`/${experimentId}`) ? `${this.rootUri}/${experimentId}` : location
   }

@@ -1,12 +1,13 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
-import type { LoggedModel, RegisteredModel } from "../data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
 import { isAt, listArtifacts, readArtifact } from "./file-artifacts.js"
 import { type ExperimentFolder, findExperiments } from "./file-experiments.js"
 import { keyFiles } from "./file-keys.js"
+import { readLinks } from "./file-links.js"
 import { FileMemory } from "./file-memory.js"
 import { runMeta } from "./file-meta.js"
-import { type FoundModel, findModels } from "./file-models.js"
+import { type FoundModel, findModels, readModelPoints } from "./file-models.js"
 import { recallMemory, recordMemory } from "./file-recall.js"
 import { readRegistry } from "./file-registry.js"
 import { type FoundRun, findRuns, readRuns } from "./file-run.js"
@@ -75,6 +76,15 @@ export class FileStore extends Writing implements RunStore {
     if (!files.includes(file)) return []
     // Lines that make no sense were reported when the latest value was read.
     return parseMetricLines(textOf(await this.#files.read(joinPath(folder.path, file))), () => {})
+  }
+
+  async links(runId: string): Promise<RunLinks> {
+    const { folder, experiment } = await this.#find(runId)
+    return readLinks(this.#files, experiment.path, folder.path)
+  }
+
+  async modelPoints(modelId: string): Promise<ModelPoint[]> {
+    return readModelPoints(this.#memory, this.#files, (await this.#model(modelId)).folder)
   }
 
   async artifacts(id: string, path = ""): Promise<readonly FileEntry[]> {
@@ -190,8 +200,13 @@ export class FileStore extends Writing implements RunStore {
   /** Artifacts lie in the run's or model's folder, wherever the store was moved to; the recorded URI is not followed. */
   async #artifactFolder(id: string): Promise<string> {
     if (!id.startsWith("m-")) return joinPath((await this.#find(id)).folder.path, "artifacts")
+    return joinPath((await this.#model(id)).folder, "artifacts")
+  }
+
+  /** @throws Error where there is no such logged model. */
+  async #model(id: string): Promise<FoundModel> {
     const found = (await this.#models()).find(({ model }) => model.modelId === id)
-    if (found) return joinPath(found.folder, "artifacts")
+    if (found) return found
     throw new Error(`${this.name}: no logged model ${id}`)
   }
 

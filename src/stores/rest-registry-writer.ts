@@ -1,4 +1,4 @@
-import type { LoggedModel, ModelStage, ModelVersion } from "../data/registry.js"
+import type { LoggedModel, ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
 import type { Run } from "../data/run.js"
 import { modelSource } from "./model-source.js"
 import type { RestApi } from "./rest-api.js"
@@ -10,6 +10,7 @@ import type { VersionToCreate } from "./store-writer.js"
 export abstract class RestRegistryWriter {
   protected abstract readonly api: RestApi
   abstract run(runId: string): Promise<Run>
+  abstract registeredModels(): Promise<RegisteredModel[]>
   abstract loggedModels(query?: { readonly runId?: string }): Promise<LoggedModel[]>
 
   async artifactUri(runId: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { LoggedModel, ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
+import type { LoggedModel, ModelPoint, ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
 import { type Json, listOf, pointOf, textOf, textsOf, timeOf } from "./rest-run.js"
 
 export function modelVersionOf(json: Json): ModelVersion {
@@ -45,10 +45,21 @@ export function loggedModelOf({ info = {}, data = {} }: { info?: Json; data?: Js
     experimentId: textOf(info.experiment_id),
     sourceRunId: textOf(info.source_run_id),
     status: status === "READY" || status === "FAILED" ? status : "PENDING",
+    modelType: textOf(info.model_type),
     artifactUri: textOf(info.artifact_uri),
     creationTime: timeOf(info.creation_timestamp_ms),
     params: textsOf(data.params),
     tags: textsOf(info.tags),
     metrics: Object.fromEntries(listOf(data.metrics).map((metric) => [textOf(metric.key), pointOf(metric).value])),
+  }
+}
+
+export function modelPointOf(json: Json): ModelPoint {
+  return {
+    key: textOf(json.key),
+    ...pointOf(json),
+    runId: textOf(json.run_id),
+    datasetName: textOf(json.dataset_name),
+    datasetDigest: textOf(json.dataset_digest),
   }
 }

@@ -1,4 +1,4 @@
-import type { Experiment, MetricPoint, Run, RunDataset, RunStatus } from "../data/run.js"
+import type { DatasetInput, Experiment, MetricPoint, Run, RunDataset, RunLinks, RunStatus } from "../data/run.js"
 import { latestPoint } from "./metric-lines.js"
 
 /** An answer's JSON, or a part of it. */
@@ -70,6 +70,31 @@ export function pointOf({ value, timestamp, step }: Json): MetricPoint {
 function datasetOf({ dataset, tags }: Json): RunDataset {
   const { name, digest } = (dataset ?? {}) as Json
   return { name: textOf(name), digest: textOf(digest), context: textsOf(tags)["mlflow.data.context"] ?? "" }
+}
+
+export function linksOf({ inputs = {}, outputs = {} }: { inputs?: Json; outputs?: Json }): RunLinks {
+  return {
+    datasets: listOf(inputs.dataset_inputs).map(datasetInputOf),
+    modelInputs: listOf(inputs.model_inputs).map(({ model_id }) => textOf(model_id)),
+    modelOutputs: listOf(outputs.model_outputs).map(({ model_id, step }) => ({
+      modelId: textOf(model_id),
+      step: BigInt((step ?? 0) as number | bigint),
+    })),
+  }
+}
+
+function datasetInputOf({ dataset, tags }: Json): DatasetInput {
+  const { name, digest, source_type, source, schema, profile } = (dataset ?? {}) as Json
+  const textOrNull = (value: unknown) => (value === undefined || value === null ? null : String(value))
+  return {
+    name: textOf(name),
+    digest: textOf(digest),
+    sourceType: textOf(source_type),
+    source: textOf(source),
+    schema: textOrNull(schema),
+    profile: textOrNull(profile),
+    tags: textsOf(tags),
+  }
 }
 
 export function experimentOf(json: Json, runCount: number): Experiment {

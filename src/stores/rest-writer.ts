@@ -3,7 +3,8 @@ import type { Run } from "../data/run.js"
 import { artifactPath } from "./artifact-path.js"
 import { batchParts } from "./batches.js"
 import { proxyPath } from "./rest-artifacts.js"
-import { pairs, RestRegistryWriter } from "./rest-registry-writer.js"
+import { RestModelWriter } from "./rest-model-writer.js"
+import { pairs } from "./rest-registry-writer.js"
 import { type Json, runOf, textOf } from "./rest-run.js"
 import type { BatchToLog, MetricToLog, RunToCreate, RunUpdate, StoreWriter } from "./store-writer.js"
 
@@ -11,8 +12,7 @@ import type { BatchToLog, MetricToLog, RunToCreate, RunUpdate, StoreWriter } fro
  * Writing over MLflow's REST API. What may have been done already when an answer is lost is not sent twice: logging
  * metrics, creating, deleting and restoring.
  */
-export abstract class RestWriter extends RestRegistryWriter implements StoreWriter {
-  abstract readonly name: string
+export abstract class RestWriter extends RestModelWriter implements StoreWriter {
   protected abstract readonly localArtifact: LocalArtifact | undefined
 
   async setTag(runId: string, key: string, value: string): Promise<void> {
@@ -50,7 +50,7 @@ export abstract class RestWriter extends RestRegistryWriter implements StoreWrit
 
   async logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void> {
     const inner = artifactPath(path)
-    const { artifactUri } = await this.run(runId)
+    const artifactUri = await (runId.startsWith("m-") ? this.#modelUri(runId) : this.artifactUri(runId))
     const proxied = proxyPath(artifactUri, this.api.calls.url)
     if (proxied !== undefined) {
       const place = `${proxied}/${inner.split("/").map(encodeURIComponent).join("/")}`
@@ -85,7 +85,9 @@ export abstract class RestWriter extends RestRegistryWriter implements StoreWrit
 
   async createRun({ runId, experimentId, runName, startTime = Date.now(), userId, tags }: RunToCreate): Promise<Run> {
     if (runId !== undefined) {
-      throw new Error(`${this.name}: a tracking server makes run ids of its own, so ${runId} cannot be kept`)
+      throw new Error(
+        `${this.name}: a tracking server makes run ids of its own, so ${runId} cannot be kept. stores copy --new-ids lets it`,
+      )
     }
     const body = {
       experiment_id: experimentId,
@@ -113,6 +115,11 @@ export abstract class RestWriter extends RestRegistryWriter implements StoreWrit
 
   async restoreRun(runId: string): Promise<void> {
     await this.api.write("runs/restore", { run_id: runId })
+  }
+
+  async #modelUri(modelId: string): Promise<string> {
+    const { model } = (await this.api.get(`logged-models/${modelId}`)) as { model: { info: Json } }
+    return textOf(model.info.artifact_uri)
   }
 
   purgeRun(runId: string): Promise<void> {

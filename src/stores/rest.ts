@@ -1,14 +1,14 @@
 import type { FileEntry } from "../data/files.js"
 import type { HttpOptions, LocalArtifact } from "../data/http.js"
-import type { LoggedModel, RegisteredModel } from "../data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
 import { RestApi } from "./rest-api.js"
 import { listArtifacts, readArtifact } from "./rest-artifacts.js"
 import { RestCalls } from "./rest-calls.js"
 import { countRuns } from "./rest-counts.js"
 import { RefusedFilter, RestError } from "./rest-error.js"
-import { loggedModelOf, modelVersionOf, registeredModelOf } from "./rest-registry.js"
-import { experimentOf, type Json, listOf, pointOf, runOf, textOf } from "./rest-run.js"
+import { loggedModelOf, modelPointOf, modelVersionOf, registeredModelOf } from "./rest-registry.js"
+import { experimentOf, type Json, linksOf, listOf, pointOf, runOf, textOf } from "./rest-run.js"
 import { RestWriter } from "./rest-writer.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
 
@@ -77,6 +77,15 @@ export class RestStore extends RestWriter implements RunStore {
     const query = { run_id: runId, metric_key: key, max_results: 25_000 }
     const page = (page_token: string | undefined) => this.api.get("metrics/get-history", { ...query, page_token })
     return (await this.api.all("metrics", page)).map(pointOf)
+  }
+
+  async links(runId: string): Promise<RunLinks> {
+    return linksOf((await this.api.get("runs/get", { run_id: runId })).run as Json)
+  }
+
+  async modelPoints(modelId: string): Promise<ModelPoint[]> {
+    const { data = {} } = (await this.api.get(`logged-models/${modelId}`)).model as { data?: Json }
+    return listOf(data.metrics).map(modelPointOf)
   }
 
   artifacts(runId: string, path = ""): Promise<readonly FileEntry[]> {

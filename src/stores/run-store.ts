@@ -1,6 +1,6 @@
 import type { FileEntry } from "../data/files.js"
-import type { LoggedModel, RegisteredModel } from "../data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
 import type { StoreWriter } from "./store-writer.js"
 
 /** Which lifecycle stages are wanted. */
@@ -42,6 +42,8 @@ export interface RunStore extends StoreWriter {
   run(runId: string): Promise<Run>
   /** In the order of logging. */
   metricHistory(runId: string, key: string): Promise<MetricPoint[]>
+  /** The datasets and models that a run was given, and the models that it made. */
+  links(runId: string): Promise<RunLinks>
   /** Of a run, or of a logged model (`m-...`). */
   artifacts(runId: string, path?: string): Promise<readonly FileEntry[]>
   readArtifact(runId: string, path: string): Promise<Uint8Array>
@@ -51,6 +53,8 @@ export interface RunStore extends StoreWriter {
   registeredModels(): Promise<RegisteredModel[]>
   /** Models that MLflow 3 logged: those of one run, or all. */
   loggedModels(query?: { readonly runId?: string }): Promise<LoggedModel[]>
+  /** Every value of a logged model's metrics, by key, then in the order of logging. */
+  modelPoints(modelId: string): Promise<ModelPoint[]>
   /** What could not be read so far, and why. */
   problems(): readonly Problem[]
 }

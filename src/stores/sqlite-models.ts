@@ -9,7 +9,7 @@ const statuses = ["PENDING", "READY", "FAILED"] as const
 /** The models that MLflow 3 logged: those that a run made or has as its output, or all. The newest first. */
 export async function readModels(tables: SqliteTables, runId?: string): Promise<LoggedModel[]> {
   if (!tables.has("logged_models")) return []
-  const names = ["model_id", "name", "experiment_id", "source_run_id", "status", "artifact_location"]
+  const names = ["model_id", "name", "experiment_id", "source_run_id", "status", "artifact_location", "model_type"]
   const columns = [...names, "creation_timestamp_ms"].map((name) => tables.column("logged_models", name))
   const rows = rowsOf(await tables.all({ table: "logged_models", columns, where: notDeleted(tables) }))
   const outputs = runId === undefined ? undefined : await outputsOf(tables, runId)
@@ -49,7 +49,7 @@ async function metricsOf(tables: SqliteTables, ids: readonly string[]): Promise<
 }
 
 function modelOf(
-  [id, name, experimentId, sourceRunId, status, location, created]: readonly Text[],
+  [id, name, experimentId, sourceRunId, status, location, type, created]: readonly Text[],
   params: LoggedModel["params"],
   tags: LoggedModel["tags"],
   metrics: LoggedModel["metrics"],
@@ -60,6 +60,7 @@ function modelOf(
     experimentId: experimentId ?? "",
     sourceRunId: sourceRunId ?? "",
     status: statuses[Number(status) - 1] ?? "PENDING",
+    modelType: type ?? "",
     artifactUri: location ?? "",
     creationTime: msOf(created!),
     params,

@@ -122,6 +122,13 @@ export abstract class SqliteRegistryWriter {
     throw new Error(`${this.name}: there is no run ${runId}`)
   }
 
+  /** Where a logged model's artifacts lie. */
+  protected async modelUri(modelId: string): Promise<string> {
+    const model = (await this.loggedSources()).find((each) => each.modelId === modelId)
+    if (model) return model.artifactUri
+    throw new Error(`${this.name}: there is no logged model ${modelId}`)
+  }
+
   async loggedSources(runId?: string): Promise<LoggedSource[]> {
     const known = await this.read("SELECT 1 FROM sqlite_master WHERE name = 'logged_models'", [])
     if (known.length === 0) return []
@@ -165,7 +172,7 @@ export function insert(database: SqlTransaction, table: string, row: Readonly<Re
 }
 
 /** @throws Error where there is no such model, or one in several workspaces. */
-function modelIn(database: SqlTransaction, name: string, { workspaces }: SqliteSchema): Place {
+export function modelIn(database: SqlTransaction, name: string, { workspaces }: SqliteSchema): Place {
   const column = workspaces ? "workspace" : "name"
   const rows = database.query(`SELECT ${column} FROM registered_models WHERE name = ?`, [name])
   if (rows.length === 0) throw new Error(`there is no registered model ${name}. Create it first`)
@@ -185,7 +192,7 @@ function versionIn(database: SqlTransaction, { where, values, own }: Place, name
   throw new Error(`the registered model ${name} has no version ${version}`)
 }
 
-function setVersionTag(
+export function setVersionTag(
   database: SqlTransaction,
   own: Readonly<Record<string, SqlValue>>,
   key: string,

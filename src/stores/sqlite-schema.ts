@@ -24,6 +24,20 @@ const written: Readonly<Record<string, string>> = {
   model_versions:
     "name version creation_time last_updated_time description user_id current_stage source run_id status status_message run_link storage_location",
   model_version_tags: "key value name version",
+  registered_model_tags: "key value name",
+  datasets: "dataset_uuid experiment_id name digest dataset_source_type dataset_source dataset_schema dataset_profile",
+  inputs: "input_uuid source_type source_id destination_type destination_id",
+  input_tags: "input_uuid name value",
+}
+
+/** Those that MLflow 3 brought, for models that are logged. */
+const laterWritten: typeof written = {
+  logged_models:
+    "model_id experiment_id name artifact_location creation_timestamp_ms last_updated_timestamp_ms status lifecycle_stage model_type source_run_id status_message",
+  logged_model_params: "model_id experiment_id param_key param_value",
+  logged_model_tags: "model_id experiment_id tag_key tag_value",
+  logged_model_metrics:
+    "model_id metric_name metric_timestamp_ms metric_step metric_value experiment_id run_id dataset_uuid dataset_name dataset_digest",
 }
 
 /** What a database allows, as its tables are declared. */
@@ -31,6 +45,8 @@ export interface SqliteSchema {
   readonly rules: KeyRules
   /** Whether registry and experiments are divided into workspaces. */
   readonly workspaces: boolean
+  /** Whether there are tables for logged models. */
+  readonly models: boolean
 }
 
 /**
@@ -47,7 +63,10 @@ export function checkSchema(database: SqlTransaction, name: string): SqliteSchem
     )
   }
   const tables = new Map(Object.keys(written).map((table) => [table, columnsOf(database, table)]))
-  for (const [table, columns] of tables) checkTable(name, table, columns)
+  for (const [table, columns] of tables) checkTable(name, table, columns, written[table]!)
+  const models = columnsOf(database, "logged_models").length > 0
+  for (const [table, filled] of models ? Object.entries(laterWritten) : [])
+    checkTable(name, table, columnsOf(database, table), filled)
   const longest = (table: string, otherwise: number) => lengthOf(tables.get(table)!, otherwise)
   const rules = {
     colons: revision !== revisions[0],
@@ -58,6 +77,7 @@ export function checkSchema(database: SqlTransaction, name: string): SqliteSchem
   return {
     rules: revision === revisions[0] ? { ...rules, ...oldRules } : rules,
     workspaces: tables.get("model_versions")!.some((column) => column.name === "workspace"),
+    models,
   }
 }
 
@@ -83,8 +103,8 @@ function columnsOf(database: SqlTransaction, table: string): SqlColumn[] {
   }))
 }
 
-function checkTable(name: string, table: string, columns: readonly SqlColumn[]): void {
-  const filled = written[table]!.split(" ")
+function checkTable(name: string, table: string, columns: readonly SqlColumn[], names: string): void {
+  const filled = names.split(" ")
   const missing = filled.filter((column) => !columns.some((each) => each.name === column))
   const unknown = columns.filter((column) => !column.optional && !filled.includes(column.name))
   if (missing.length === 0 && unknown.length === 0) return

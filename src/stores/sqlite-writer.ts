@@ -8,8 +8,9 @@ import { artifactFolder } from "./artifact-place.js"
 import { checkExperimentName } from "./keys.js"
 import { checkRunId, RUN_NAME, randomRunId, randomRunName } from "./run-name.js"
 import { logPoints, sqlPoint } from "./sqlite-log.js"
+import { SqliteModelWriter } from "./sqlite-model-writer.js"
 import { purgeExperimentRows, purgeRunRows } from "./sqlite-purge.js"
-import { insert, SqliteRegistryWriter } from "./sqlite-registry-writer.js"
+import { insert } from "./sqlite-registry-writer.js"
 import {
   activeExperiment,
   activeRun,
@@ -41,7 +42,7 @@ export interface SqliteWriterOptions {
  * Writes to MLflow's SQLite database as its SqlAlchemyStore does: one transaction a verb, so that all of it is there or
  * nothing. A schema that is not known is refused, and never migrated.
  */
-export class SqliteWriter extends SqliteRegistryWriter implements StoreWriter {
+export class SqliteWriter extends SqliteModelWriter implements StoreWriter {
   readonly name: string
   protected readonly open: () => Promise<WritableSql>
   protected override readonly now: () => number
@@ -92,8 +93,9 @@ export class SqliteWriter extends SqliteRegistryWriter implements StoreWriter {
   /** Artifacts go where a reader of this database finds them. */
   async logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void> {
     const inner = artifactPath(path)
-    await this.write((database) => activeRun(database, runId))
-    const uri = (await this.artifactUri(runId)).replace(/\/+$/, "")
+    const isModel = runId.startsWith("m-")
+    if (!isModel) await this.write((database) => activeRun(database, runId))
+    const uri = (await (isModel ? this.modelUri(runId) : this.artifactUri(runId))).replace(/\/+$/, "")
     const { beside, onDisk, localArtifact } = this.#options
     const folder = await artifactFolder(uri, runId, beside, onDisk)
     if (folder) {

@@ -1,6 +1,6 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
-import type { LoggedModel, RegisteredModel } from "../data/registry.js"
-import type { Experiment, MetricPoint, Problem, Run } from "../data/run.js"
+import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
+import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
 import type { Sql } from "../data/sql.js"
 import { type ArtifactFolder, artifactFolder } from "./artifact-place.js"
 import { offsetOf, pageOf } from "./page.js"
@@ -8,6 +8,7 @@ import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
 import { searchExperiments, searchRuns } from "./search.js"
 import { newestRun } from "./search-sort.js"
 import { readExperiments } from "./sqlite-experiments.js"
+import { readLinks, readModelPoints } from "./sqlite-links.js"
 import { readModels } from "./sqlite-models.js"
 import { readRegistry } from "./sqlite-registry.js"
 import { type RunHead, readHeads, readHistory, readRuns } from "./sqlite-runs.js"
@@ -92,6 +93,14 @@ export class SqliteStore extends Writing implements RunStore {
   async metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
     await this.run(runId)
     return readHistory((await this.#now()).tables, runId, key)
+  }
+
+  async links(runId: string): Promise<RunLinks> {
+    return readLinks((await this.#now()).tables, runId)
+  }
+
+  async modelPoints(modelId: string): Promise<ModelPoint[]> {
+    return readModelPoints((await this.#now()).tables, modelId)
   }
 
   async artifacts(runId: string, path = ""): Promise<readonly FileEntry[]> {

@@ -1,5 +1,5 @@
-import type { ModelStage, ModelVersion } from "../data/registry.js"
-import type { Run, RunStatus } from "../data/run.js"
+import type { LoggedModel, ModelPoint, ModelStage, ModelVersion, RegisteredModel } from "../data/registry.js"
+import type { Run, RunLinks, RunStatus } from "../data/run.js"
 
 /** A value to log. `timestamp` in ms, now by default; `step` 0 by default. */
 export interface MetricToLog {
@@ -40,6 +40,20 @@ export interface VersionToCreate {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** A logged model; it is pending until it is finished. */
+export interface ModelToCreate
+  extends Pick<LoggedModel, "experimentId" | "name" | "sourceRunId" | "modelType" | "params" | "tags"> {
+  /** Keeps the id of a model that is copied. Tracking servers make their own. */
+  readonly modelId?: string
+  readonly creationTime?: number
+}
+
+/** What a logged model became, with the values of its metrics, which name runs of the store. */
+export interface ModelToFinish {
+  readonly status: LoggedModel["status"]
+  readonly points?: readonly ModelPoint[]
+}
+
 /** Writing to a store as MLflow's own client does. Every call leaves each file old or new, never half written. */
 export interface StoreWriter {
   setTag(runId: string, key: string, value: string): Promise<void>
@@ -48,7 +62,9 @@ export interface StoreWriter {
   /** @throws Error when the param has another value already: params are immutable. */
   logParam(runId: string, key: string, value: string): Promise<void>
   logBatch(runId: string, batch: BatchToLog): Promise<void>
-  /** @param path below the run's artifacts, with `/`. */
+  /** Adds what a run was given and made; what is there already is not added again. */
+  logLinks(runId: string, links: RunLinks): Promise<void>
+  /** @param runId of a run, or of a logged model (`m-...`). @param path below its artifacts, with `/`. */
   logArtifact(runId: string, path: string, bytes: Uint8Array): Promise<void>
   createExperiment(name: string, tags?: Readonly<Record<string, string>>): Promise<string>
   renameExperiment(experimentId: string, name: string): Promise<void>
@@ -63,6 +79,16 @@ export interface StoreWriter {
   purgeRun(runId: string): Promise<void>
   /** Removes a deleted experiment and its runs for good. @throws Error for one that is not deleted. */
   purgeExperiment(experimentId: string): Promise<void>
+  /** Why the store keeps no logged models, undefined where it keeps them: MLflow 2 knows none. */
+  refusesLoggedModels(): Promise<string | undefined>
+  /** @returns its id. */
+  createLoggedModel(model: ModelToCreate): Promise<string>
+  finishLoggedModel(modelId: string, made: ModelToFinish): Promise<void>
+  /**
+   * Adds what is missing of a registered model: itself, versions with their numbers, times, stages and tags, and aliases.
+   * What is there stays. @returns the versions that were added.
+   */
+  copyRegisteredModel(model: RegisteredModel): Promise<string[]>
   createRegisteredModel(name: string, description?: string): Promise<void>
   createModelVersion(version: VersionToCreate): Promise<ModelVersion>
   setModelStage(name: string, version: string, stage: ModelStage, archiveExisting?: boolean): Promise<void>

@@ -69,6 +69,21 @@ export abstract class Writing implements StoreWriter {
   purgeExperiment(...given: Arguments<"purgeExperiment">): Promise<void> {
     return this.#write("remove an experiment", (writer) => writer.purgeExperiment(...given))
   }
+  logLinks(...given: Arguments<"logLinks">): Promise<void> {
+    return this.#write("log inputs and outputs", (writer) => writer.logLinks(...given))
+  }
+  refusesLoggedModels(): Promise<string | undefined> {
+    return this.#write("log a model", (writer) => writer.refusesLoggedModels())
+  }
+  createLoggedModel(...given: Arguments<"createLoggedModel">): Promise<string> {
+    return this.#write("log a model", (writer) => writer.createLoggedModel(...given))
+  }
+  finishLoggedModel(...given: Arguments<"finishLoggedModel">): Promise<void> {
+    return this.#write("log a model", (writer) => writer.finishLoggedModel(...given))
+  }
+  copyRegisteredModel(...given: Arguments<"copyRegisteredModel">): Promise<string[]> {
+    return this.#write("register a model", (writer) => writer.copyRegisteredModel(...given))
+  }
   createRegisteredModel(...given: Arguments<"createRegisteredModel">): Promise<void> {
     return this.#write("register a model", (writer) => writer.createRegisteredModel(...given))
   }

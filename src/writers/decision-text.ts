@@ -29,6 +29,7 @@ export function decisionRows(card: DecisionCard): readonly (readonly [name: stri
     ["Mean of the challenger", digits(card.challenger.mean)],
     ["Mean of the champion", digits(card.champion.mean)],
     ["Wanted gain", digits(card.minGain)],
+    ["Windows weigh", card.weightedBy ? `by their rows (${card.weightedBy})` : "alike: their rows are not all known"],
     ["Windows from", `${card.windowsFrom} of ${card.windowMetric}`],
     ...(card.unpaired.length > 0 ? [["Windows left out", card.unpaired.join(", ")] as const] : []),
   ]

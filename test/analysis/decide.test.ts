@@ -48,6 +48,42 @@ test("the paired t test and the sign test as scipy has them", () => {
   expect(card.bootstrap.high).toBeGreaterThan(card.gain)
 })
 
+test("windows weigh by their rows where all are known", () => {
+  const rows = [100, 300, 200, 100, 400, 100, 250, 50]
+  const withRows = (contender: ContenderWindows, counts: readonly number[]): ContenderWindows => {
+    const n_test = counts.map((value, i) => ({ value, timestamp: i, step: BigInt(i) }))
+    return { ...contender, histories: { ...contender.histories, n_test } }
+  }
+  const card = decide(withRows(stepped("A", a), rows), withRows(stepped("B", b), rows), { metric: "auc" })
+  const all = rows.reduce((sum, each) => sum + each, 0)
+  const gain = rows.reduce((sum, each, i) => sum + each * (b[i]! - a[i]!), 0) / all
+  expect(card.weightedBy).toBe("n_test")
+  expect(card.gain).toBeCloseTo(gain, 12)
+  expect(card.challenger.mean - card.champion.mean).toBeCloseTo(gain, 12)
+  const squares = rows.reduce((sum, each, i) => sum + ((each / all) * (b[i]! - a[i]! - gain)) ** 2, 0)
+  const reach = 2.3646242515927844 * Math.sqrt((squares * 8) / 7)
+  expect([card.tInterval.low, card.tInterval.high]).toEqual([
+    expect.closeTo(gain - reach, 10),
+    expect.closeTo(gain + reach, 10),
+  ])
+  expect(writeDecisionMarkdown(card)).toContain("by their rows (n")
+  const plain = decide(stepped("A", a), stepped("B", b), { metric: "auc" })
+  const even = decide(
+    withRows(
+      stepped("A", a),
+      rows.map(() => 63),
+    ),
+    withRows(
+      stepped("B", b),
+      rows.map(() => 63),
+    ),
+    { metric: "auc" },
+  )
+  expect([even.gain, even.tInterval, even.bootstrap]).toEqual([plain.gain, plain.tInterval, plain.bootstrap])
+  const part = decide(withRows(stepped("A", a), rows), withRows(stepped("B", b), rows.slice(1)), { metric: "auc" })
+  expect([part.weightedBy, part.gain]).toEqual([null, plain.gain])
+})
+
 test("losses turn the sign; equal runs hold; few windows decide nothing", () => {
   const gains = decide(stepped("A", a), stepped("B", b), { metric: "auc", lowerIsBetter: true })
   expect(gains).toMatchObject({ wins: 1, losses: 6 })

@@ -3,11 +3,13 @@ import { readdir, readFile, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
+import { copyRuns } from "../../src/copy-runs.js"
 import { openStore } from "../../src/node.js"
 import { goldenFolder } from "../stores/golden-store.js"
 import { mlflowEnvironment, pythons, startServer } from "../stores/mlflow-server.js"
+import { makeDatabase } from "../stores/writable-stores.js"
 import { copiedRequirement } from "./requirement-store.js"
-import { leafwise } from "./run.js"
+import { leafwise, temporaryFolder } from "./run.js"
 
 const experiment = "wf_xgboost_AAPL_f150_tr3m_te1m"
 const binary = join(goldenFolder, "permutation/lgb_binary_roc_auc")
@@ -28,7 +30,23 @@ async function rankAndLog(cwd: string, store: string) {
     `y,p\n${Array.from({ length: 30 }, (_, i) => `${i % 2},${(i % 7) / 7}`).join("\n")}`,
   )
   await done("metrics", "-d", "t.csv", "--target", "y", "--score", "p", "--log-to", best)
+  await logDrift(cwd, best, done)
   return ranking
+}
+
+/** Drift between two tables, and anomalies before an event, go into the same run. */
+async function logDrift(cwd: string, run: string, done: (...args: string[]) => Promise<string>): Promise<void> {
+  const column = (shift: number) => Array.from({ length: 60 }, (_, i) => ((i * 37) % 60) / 60 + shift).join("\n")
+  await writeFile(join(cwd, "before.csv"), `a b\n${column(0)}\n`)
+  await writeFile(join(cwd, "after.csv"), `a b\n${column(0.3)}\n`)
+  await done("drift", "--reference", "before.csv", "--current", "after.csv", "--log-to", run)
+  const days = Array.from(
+    { length: 20 },
+    (_, i) => `2024-03-${String(i + 1).padStart(2, "0")},X,${i === 9 ? 0.93 : 0.2}`,
+  )
+  await writeFile(join(cwd, "scores.csv"), `date,stock,score\n${days.join("\n")}\n`)
+  await writeFile(join(cwd, "events.csv"), "event,stock,start,end\nsuspension,X,2024-03-15,2024-03-16\n")
+  await done("anomalies", "--scores", "scores.csv", "--events", "events.csv", "--log-to", run)
 }
 
 /** MLflow looks for artifacts where the store was made: it gets to know where it lies now. */
@@ -63,7 +81,19 @@ async function checkWith(python: string, uri: string, ranking: Awaited<ReturnTyp
   expect(seen.first).toEqual([best])
   expect(seen.params).toMatchObject({ total_features: "28" })
   expect(seen.metrics).toMatchObject({ importance_max: expect.any(Number), roc_auc: expect.any(Number) })
-  const names = ["feature_importance.csv", "feature_importance.png", "permutation_importance.json", "roc_curve.png"]
+  expect(seen.metrics).toMatchObject({
+    detection_rate: 1,
+    avg_early_warning_days: 5,
+    drift_psi_max: expect.any(Number),
+  })
+  const names = [
+    "drift.json",
+    "anomaly_report.json",
+    "feature_importance.csv",
+    "feature_importance.png",
+    "permutation_importance.json",
+    "roc_curve.png",
+  ]
   expect(seen.artifacts).toEqual(expect.arrayContaining(names))
   expect(seen.csv).toBe("rank,feature,importance,std")
 }
@@ -74,6 +104,16 @@ describe.runIf(pythons.length > 0)("MLflow itself", () => {
     await settle(join(cwd, "mlruns"), cwd)
     const ranking = await rankAndLog(cwd, "mlruns")
     await checkWith(python, join(cwd, "mlruns"), ranking)
+  })
+
+  test.for(pythons)("finds what was ranked and logged in a database: %s", { timeout: 240_000 }, async (python) => {
+    const from = await openStore(join(await copiedRequirement("001"), "mlruns"))
+    const cwd = await temporaryFolder()
+    const { stdout } = await promisify(execFile)(python, ["-c", "import mlflow; print(mlflow.__version__)"], { cwd })
+    await makeDatabase(cwd, stdout.trim() as "2.9.2")
+    await copyRuns(from, await openStore(join(cwd, "mlflow.db")))
+    const ranking = await rankAndLog(cwd, "mlflow.db")
+    await checkWith(python, `sqlite:///${cwd}/mlflow.db`, ranking)
   })
 
   test.for(pythons)(

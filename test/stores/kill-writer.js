@@ -1,10 +1,11 @@
 // Writes to the store of its first argument until it is killed. Files tell by their content whether they are whole.
 import { pathToFileURL } from "node:url"
+import { md5 } from "../../dist/node/md5.js"
 import { writableFiles } from "../../dist/node/writable-files.js"
 import { FileWriter } from "../../dist/stores/file-writer.js"
 
 const [folder, experiment, other, run, round] = process.argv.slice(2)
-const writer = new FileWriter(writableFiles(folder), { rootUri: pathToFileURL(folder).href })
+const writer = new FileWriter(writableFiles(folder), { rootUri: pathToFileURL(folder).href, md5 })
 const long = (n) => `${"x".repeat(5000 - 20)}-${n}`
 
 const verbs = [

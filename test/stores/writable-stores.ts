@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import Database from "libsql"
 import { writeLocalArtifact } from "../../src/node/local-artifacts.js"
+import { md5 } from "../../src/node/md5.js"
 import { openSqlite } from "../../src/node/sqlite.js"
 import { writableFiles } from "../../src/node/writable-files.js"
 import { FileStore } from "../../src/stores/file.js"
@@ -35,7 +36,7 @@ export async function copiedStore(name: string): Promise<string> {
 
 export function fileStoreIn(folder: string, now?: () => number): FileStore {
   const files = writableFiles(folder)
-  const options = { rootUri: pathToFileURL(folder).href, localArtifact: writeLocalArtifact, ...(now && { now }) }
+  const options = { rootUri: pathToFileURL(folder).href, localArtifact: writeLocalArtifact, md5, ...(now && { now }) }
   return new FileStore(files, new FileWriter(files, options))
 }
 
