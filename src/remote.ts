@@ -1,4 +1,4 @@
-import { releaseProxy, wrap } from "comlink"
+import { releaseProxy, transfer, wrap } from "comlink"
 import type { TableAudit } from "./analysis/audit-tables.js"
 import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
@@ -11,6 +11,7 @@ import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
+import { handOver, takingOver } from "./hand-over.js"
 import type { OpenedFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
 import { EnginePool } from "./pool.js"
@@ -45,17 +46,18 @@ export class Engine extends EnginePool {
 
   /** As `readModel` of "leafwise", in a worker. `bytes` are handed over when they own their buffer. */
   readModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Ensemble> {
-    return this.call((service) => service.readModel(bytes, options))
+    return this.call((service) => service.readModel(owned(bytes), options))
   }
 
   /** As `readTable` of "leafwise", in a worker. */
   readTable(bytes: Uint8Array, options: { name?: string } = {}): Promise<Table> {
-    return this.call((service) => service.readTable(bytes, options))
+    return this.call((service) => service.readTable(owned(bytes), options))
   }
 
-  /** As `openFile` of "leafwise", in a worker. */
-  openFile(bytes: Uint8Array, name: string): Promise<OpenedFile> {
-    return this.call((service) => service.openFile(bytes, name))
+  /** As `openFile` of "leafwise", in a worker, which also reads the bytes of a file or blob. */
+  openFile(file: Uint8Array | Blob, name: string): Promise<OpenedFile> {
+    const given = file instanceof Uint8Array ? owned(file) : file
+    return this.call((service) => service.openFile(given, name))
   }
 
   /** As `rankFeatures` of "leafwise", in a worker. */
@@ -106,6 +108,11 @@ export class Engine extends EnginePool {
   }
 }
 
+/** Bytes that own their buffer go over with it. */
+function owned(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? handOver(bytes) : bytes
+}
+
 function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
   return [target, score, group, date, weight, value, id].flat().filter((name) => name !== undefined) as string[]
 }
@@ -148,7 +155,7 @@ function linkTo(worker: Worker): Link {
   })
   died.catch(() => {})
   return {
-    service: service as unknown as RemoteService,
+    service: takingOver(service as unknown as RemoteService, transfer),
     died,
     end: () => {
       fail(new Error("the engine was closed"))

@@ -1,4 +1,4 @@
-import { memoryOf } from "./memory.js"
+import { memoryNow, processorNow } from "./processes.js"
 
 /** Opens a page that keeps a list of its long tasks from its first script on. */
 export async function openWatched(browser, url, { hash = "", before } = {}) {
@@ -17,7 +17,8 @@ export async function openWatched(browser, url, { hash = "", before } = {}) {
     moment: (condition, argument, ms) => moment(page, condition, argument, ms),
     session: (read, argument) => page.evaluate(`(${read})(benchTools.session(), ${JSON.stringify(argument)})`),
     blocked: async (since) => (await longTasks(since))[0]?.ms ?? 0,
-    memory: async () => memoryOf(),
+    memory: memoryNow,
+    processor: processorNow,
     async close() {
       await context.close()
       if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join("; ")}`)
