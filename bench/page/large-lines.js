@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { interpreterOf } from "../peers/environments.js"
+import { makeLarge } from "./make-large.js"
 
 const ROWS = 1_000_000
 /** As near as the values have to be to those of the library itself: XGBoost's are float32. */
@@ -14,7 +13,7 @@ export const lines = Object.entries(models).flatMap(([name, model]) => [
 
 /** From the drop of the table and the model to all SHAP values on the page of features. */
 async function explained(bench, name, { file, near }) {
-  const paths = makeLarge(bench, file)
+  const paths = makeLarge(bench, "large.feather", file)
   const watched = await bench.open(bench.host().url, { hash: "#v=features" })
   const peak = watchMemory(watched)
   const dropped = await watched.drop(paths)
@@ -26,12 +25,24 @@ async function explained(bench, name, { file, near }) {
   const memory = peak.end()
   await watched.close()
   const right = error <= near
-  const line = (what, value, unit, bar, note) => ({ name: `1,000,000 rows, ${name}: ${what}`, ...{ value, unit, bar, right, note } })
+  const line = (what, value, unit, bar, note) => ({
+    name: `1,000,000 rows, ${name}: ${what}`,
+    ...{ value, unit, bar, right, note },
+  })
   return [
     line("first SHAP picture", (picture - dropped) / 1000, "s", 3, `error ${error.toExponential(1)}`),
     line("progress of all rows told", (told - dropped) / 1000, "s"),
     line("all rows explained and drawn", (whole - dropped) / 1000, "s"),
-    line("page blocked", tasks[0]?.ms ?? 0, "ms", 100, tasks.slice(0, 4).map(({ ms, script }) => `${ms} ms ${script}`).join("; ")),
+    line(
+      "page blocked",
+      tasks[0]?.ms ?? 0,
+      "ms",
+      100,
+      tasks
+        .slice(0, 4)
+        .map(({ ms, script }) => `${ms} ms ${script}`)
+        .join("; "),
+    ),
     line("memory at its most", memory, "MB", 3000),
   ]
 }
@@ -39,7 +50,7 @@ async function explained(bench, name, { file, near }) {
 /** Stop in the midst of explaining: the time until the page says so, until no worker works, and what is left. */
 async function stopped(bench, name, { file }) {
   const watched = await bench.open(bench.host().url, { hash: "#v=features" })
-  await watched.drop(makeLarge(bench, file))
+  await watched.drop(makeLarge(bench, "large.feather", file))
   await watched.moment(progressTold, undefined, 120_000)
   await new Promise((done) => setTimeout(done, 1500))
   const before = await watched.session(({ state }) => ({ stage: state.stage, done: state.progress?.done }))
@@ -70,14 +81,6 @@ async function idleAfter(watched) {
     if (at - started > 5000) return at - started
     ;[before, from] = [now, at]
   }
-}
-
-/** Table and model; made with Python when they are not there. */
-function makeLarge({ cache }, file) {
-  const script = join(import.meta.dirname, "make-large.py")
-  const done = spawnSync(interpreterOf("main"), [script, cache], { stdio: ["ignore", 2, 2] })
-  if (done.status !== 0) throw new Error("make-large.py failed, its output above says why")
-  return [join(cache, "large.feather"), join(cache, file)]
 }
 
 /** The beeswarm shows so many rows or more. */
@@ -113,7 +116,5 @@ async function errorOf({ cache }, watched, name) {
     const { values, baseValues } = state.result.explanation
     return Array.from({ length: rows }, (_, i) => [...values[0].map((column) => column[i]), baseValues[0]])
   }, expected.length)
-  let error = 0
-  found.forEach((row, i) => row.forEach((value, j) => { error = Math.max(error, Math.abs(value - expected[i][j])) }))
-  return error
+  return Math.max(...found.flatMap((row, i) => row.map((value, j) => Math.abs(value - expected[i][j]))))
 }

@@ -4,6 +4,7 @@
 
 large.feather    1,000,000 rows, Feather (Arrow IPC file) with LZ4: features f0 to f49 as float64 of which f10 to f19
                  hold whole numbers and 2 % of all cells are missing; `target` 0 or 1; `date`, 1,000 rows a day
+drawn.feather    its first 100,000 rows
 lgb.txt          LightGBM, 500 trees of 31 leaves         lgb.expected.json    its `pred_contrib` of the first 50 rows
 xgb.json         XGBoost, 500 trees of depth 6            xgb.expected.json    the same of XGBoost
 """
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.feather
 import xgboost
 
-ROWS, FEATURES, DAY, TRAINED, PROVED = 1_000_000, 50, 1000, 40_000, 50
+ROWS, FEATURES, DAY, TRAINED, DRAWN, PROVED = 1_000_000, 50, 1000, 40_000, 100_000, 50
 NAMES = [f"f{j}" for j in range(FEATURES)]
 
 
@@ -36,7 +37,7 @@ def make_rows():
 
 def write_table(x, y, path):
     """Chunks of 65,536 rows, as pyarrow writes them by default."""
-    days = pa.array((19_000 + np.arange(ROWS) // DAY).astype(np.int32)).cast(pa.date32())
+    days = pa.array((19_000 + np.arange(len(y)) // DAY).astype(np.int32)).cast(pa.date32())
     columns = {name: x[:, j] for j, name in enumerate(NAMES)} | {"target": y, "date": days}
     pa.feather.write_feather(pa.table(columns), str(path), compression="lz4")
 
@@ -53,12 +54,13 @@ def train_xgboost(x, y):
 
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    names = ["large.feather", "lgb.txt", "lgb.expected.json", "xgb.json", "xgb.expected.json"]
-    table, lgb, lgb_values, xgb, xgb_values = (folder / name for name in names)
+    names = ["large.feather", "drawn.feather", "lgb.txt", "lgb.expected.json", "xgb.json", "xgb.expected.json"]
+    table, drawn, lgb, lgb_values, xgb, xgb_values = (folder / name for name in names)
     if all((folder / name).exists() for name in names):
         return
     x, y = make_rows()
     write_table(x, y, table)
+    write_table(x[:DRAWN], y[:DRAWN], drawn)
     model = train_lightgbm(x, y)
     model.save_model(str(lgb))
     lgb_values.write_text(json.dumps(model.predict(x[:PROVED], pred_contrib=True).tolist()))

@@ -34,8 +34,12 @@ function listed() {
   const numbers = namesOf("/proc").filter((name) => /^\d+$/.test(name))
   return numbers.flatMap((pid) => {
     // The name of the program, in brackets, may hold anything.
-    const fields = textOf(`/proc/${pid}/stat`)?.replace(/^.*\) /s, "").split(" ")
-    return fields ? [{ pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }] : []
+    const fields = textOf(`/proc/${pid}/stat`)
+      ?.replace(/^.*\) /s, "")
+      .split(" ")
+    return fields
+      ? [{ pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }]
+      : []
   })
 }
 

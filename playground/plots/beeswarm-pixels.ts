@@ -1,4 +1,5 @@
 import { GREY, paletteOf } from "./palette.js"
+import { atOnce, overPoints, type Steps } from "./steps.js"
 
 /** One feature's dots. */
 export interface Swarm {
@@ -41,19 +42,24 @@ export function blankPixels(width: number, height: number): Pixels {
  * page. Missing values are drawn first, under the others; then a fixed stride through the rows decides who lies on top,
  * so that neither the first nor the last rows hide the rest.
  */
-export function drawSwarm(
+export function drawSwarm(...given: Parameters<typeof drawSwarmInSteps>): void {
+  atOnce(drawSwarmInSteps(...given))
+}
+
+/** The same, step by step. */
+export function* drawSwarmInSteps(
   pixels: Pixels,
   swarm: Swarm,
   s: number,
   placement: Placement,
   scale: Uint32Array = paletteOf("shap", false).pixels,
-): void {
-  const colors = scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
+): Steps<void> {
+  const colors = yield* scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
   const stamp = discStamp(placement.radius, pixels.width)
   // What is grey in a swarm with a scale is missing.
   const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
-  if (hasMissing) drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
-  drawDots(pixels, swarm, s, colors, placement, stamp, hasMissing ? "present" : "all")
+  if (hasMissing) yield* drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
+  yield* drawDots(pixels, swarm, s, colors, placement, stamp, hasMissing ? "present" : "all")
 }
 
 /** The dot that is seen at a pixel or nearest to it (swarm * dots + dot); undefined when none is within reach. */
@@ -69,26 +75,28 @@ export function nearestDot({ width, ids }: Pixels, x: number, y: number, most: n
   return undefined
 }
 
-/** The pixel of every dot; grey for what has no place on the scale. */
-export function scaleColors(
+/** The pixel of every dot, step by step; grey for what has no place on the scale. */
+export function* scaleColors(
   dots: number,
   colors: Float64Array | Float32Array | undefined,
   limits: readonly [low: number, high: number] | undefined,
   scale: Uint32Array,
-): Uint32Array {
+): Steps<Uint32Array> {
   const found = new Uint32Array(dots).fill(GREY)
   if (!colors || !limits) return found
   const [low, high] = limits
   const perUnit = high > low ? 255 / (high - low) : 0
   const middle = high > low ? 0 : 127.5
-  for (let dot = 0; dot < dots; dot++) {
-    const step = Math.round(middle + (colors[dot]! - low) * perUnit)
-    if (!Number.isNaN(step)) found[dot] = scale[Math.max(0, Math.min(step, 255))]!
-  }
+  yield* overPoints(dots, (from, to) => {
+    for (let dot = from; dot < to; dot++) {
+      const step = Math.round(middle + (colors[dot]! - low) * perUnit)
+      if (!Number.isNaN(step)) found[dot] = scale[Math.max(0, Math.min(step, 255))]!
+    }
+  })
   return found
 }
 
-function drawDots(
+function* drawDots(
   pixels: Pixels,
   { values, heights }: Swarm,
   s: number,
@@ -96,19 +104,22 @@ function drawDots(
   { zero, perUnit, rowHeight, reach }: Placement,
   stamp: Stamp,
   wanted: "all" | "missing" | "present",
-): void {
+): Steps<void> {
   const dots = values.length
   const middle = (s + 0.5) * rowHeight
   const stride = coprimeStride(dots)
-  for (let step = 0, next = 0; step < dots; step++) {
-    const dot = next
-    next = dot + stride < dots ? dot + stride : dot + stride - dots
-    const color = dotColors[dot]!
-    if (wanted !== "all" && (color === GREY) !== (wanted === "missing")) continue
-    const x = Math.round(zero + values[dot]! * perUnit)
-    const y = Math.round(middle - heights[dot]! * reach)
-    put(pixels, x, y, stamp, color, s * dots + dot + 1)
-  }
+  let dot = -stride
+  yield* overPoints(dots, (from, to) => {
+    for (let step = from; step < to; step++) {
+      dot += stride
+      if (dot >= dots) dot -= dots
+      const color = dotColors[dot]!
+      if (wanted !== "all" && (color === GREY) !== (wanted === "missing")) continue
+      const x = Math.round(zero + values[dot]! * perUnit)
+      const y = Math.round(middle - heights[dot]! * reach)
+      put(pixels, x, y, stamp, color, s * dots + dot + 1)
+    }
+  })
 }
 
 /** The pixels of a disc: their places around its middle (x, y, x, y ...) and, in a picture of one width, as offsets. */
