@@ -1,4 +1,4 @@
-import type { Ensemble, Finding, LoneScores, Table, TableAudit } from "../src/index.js"
+import type { Ensemble, Finding, LoneScores, TableAudit } from "../src/index.js"
 import type { Job } from "./pages/latest.js"
 import type { Finding as Card } from "./plots/cards.js"
 import { plain } from "./plots/format.js"

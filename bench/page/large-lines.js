@@ -56,10 +56,13 @@ async function stopped(bench, name, { file }) {
   const before = await watched.session(({ state }) => ({ stage: state.stage, done: state.progress?.done }))
   await watched.page.evaluate(() => {
     globalThis.stoppedAt = performance.now()
-    benchTools.find("progress-row button").click()
+    benchTools.find("progress-row").shadowRoot.querySelector("button").click()
   })
   const idle = await idleAfter(watched)
-  const said = await watched.moment(({ state }, find) => !state.stage && !find("progress-row button"), undefined)
+  const said = await watched.moment(
+    ({ state }, find) => !state.stage && !find("app-header progress-row")?.shadowRoot.querySelector("button"),
+    undefined,
+  )
   const from = await watched.page.evaluate(() => globalThis.stoppedAt)
   const kept = await watched.session(({ state }) => state.result?.ranking.length)
   await watched.close()

@@ -33,8 +33,10 @@ async function served(bench) {
 
 async function openSample(bench, url) {
   const watched = await bench.open(url)
-  const painted = await watched.moment((_, find) => find("drop-zone section") && find("inventory-view tbody tr"))
-  const useful = await watched.moment(({ state }, find) => state.result && find("importance-chart svg"))
+  const painted = await watched.moment((_, find) => find("inventory-view")?.shadowRoot.querySelector("tbody tr"))
+  const useful = await watched.moment(
+    ({ state }, find) => state.result && find("importance-chart")?.shadowRoot.querySelector("svg"),
+  )
   await watched.moment(({ state }) => !state.stage && !state.result.explanation.sample)
   const error = await watched.session(({ state }) => state.result.explanation.additivityError.relative)
   const blocked = await watched.blocked()

@@ -19,15 +19,18 @@ export function* beeswarmLayoutInSteps(values: Float64Array, from: number, to: n
   let highest = 1
   yield* overPoints(values.length, (start, end) => {
     for (let i = start; i < end; i++) {
-      const bin = Math.max(0, Math.min(BINS, Math.round((values[i]! - from) * scale)))
-      const layer = layers[bin]!++
+      const place = (values[i]! - from) * scale + 0.5
+      const bin = place < BINS ? (place > 0 ? place | 0 : 0) : BINS
+      const layer = layers[bin]!
+      layers[bin] = layer + 1
       const level = (layer + 1) >> 1
-      heights[i] = layer % 2 === 1 ? level : -level
-      if (level >= highest) highest = level + 1
+      heights[i] = layer & 1 ? level : -level
     }
   })
+  for (const layer of layers) highest = Math.max(highest, (layer >> 1) + 1)
+  const share = 1 / highest
   yield* overPoints(heights.length, (start, end) => {
-    for (let i = start; i < end; i++) heights[i]! /= highest
+    for (let i = start; i < end; i++) heights[i]! *= share
   })
   return heights
 }
