@@ -6,6 +6,7 @@ import type { LoneScores } from "./analysis/lone-scores.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
 import type { Every, TimeWindows } from "./analysis/time-windows.js"
+import { copyColumn, copyTable, copyValues } from "./copy-columns.js"
 import type { Link, RemoteService } from "./crew.js"
 import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
@@ -61,22 +62,24 @@ export class Engine extends EnginePool {
   }
 
   /** As `rankFeatures` of "leafwise", in a worker. */
-  rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
-    return this.call((service) => service.rankFeatures(explanation, table, output))
+  async rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
+    const own = handOver({ ...explanation, values: await copyValues(explanation.values) })
+    const rows = await copyTable(table)
+    return this.call((service) => service.rankFeatures(own, rows, output))
   }
 
   /**
    * As `evaluate` of "leafwise", in a worker that only gets the columns that have a role. Ends early when the signal
    * says so; the worker then stops after the metric it is at.
    */
-  evaluate(table: Table, options: EvaluateOptions, call: LongCall = {}): Promise<Evaluation> {
-    const own = pickColumns(table, rolesOf(options))
+  async evaluate(table: Table, options: EvaluateOptions, call: LongCall = {}): Promise<Evaluation> {
+    const own = await copyTable(pickColumns(table, rolesOf(options)))
     return this.callLong("measuring", table.rows, call, (service, job) => service.evaluate(own, options, job))
   }
 
   /** As `scoreWindows` of "leafwise", in a worker, as `evaluate`. */
-  scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
-    const own = pickColumns(table, rolesOf(options))
+  async scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
+    const own = await copyTable(pickColumns(table, rolesOf(options)))
     return this.callLong("measuring", table.rows, call, (service, job) => service.scoreWindows(own, options, job))
   }
 
@@ -87,24 +90,27 @@ export class Engine extends EnginePool {
   }
 
   /** As `loneScores` of "leafwise", in a worker. */
-  loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
-    const own = pickColumns(table, [target, ...features])
+  async loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
+    const own = await copyTable(pickColumns(table, [target, ...features]))
     return this.call((service) => service.loneScores(own, target, features))
   }
 
   /** As `drift` of "leafwise", in a worker. */
-  drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
-    return this.call((service) => service.drift(reference, current, options))
+  async drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
+    const [before, after] = [await copyTable(reference), await copyTable(current)]
+    return this.call((service) => service.drift(before, after, options))
   }
 
   /** As `timeWindows` of "leafwise", in a worker. */
-  timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
-    return this.call((service) => service.timeWindows(dates, rows, every))
+  async timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+    const own = await copyColumn(dates)
+    return this.call((service) => service.timeWindows(own, rows, every))
   }
 
   /** As `nearestRows` of "leafwise", in a worker. */
-  nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
-    return this.call((service) => service.nearestRows(table, row, columns, count))
+  async nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
+    const own = await copyTable(table)
+    return this.call((service) => service.nearestRows(own, row, columns, count))
   }
 }
 
