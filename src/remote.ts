@@ -63,7 +63,8 @@ export class Engine extends EnginePool {
 
   /** As `rankFeatures` of "leafwise", in a worker. */
   async rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
-    const own = handOver({ ...explanation, values: await copyValues(explanation.values) })
+    const values = await copyValues(explanation.values)
+    const own = handOver({ ...explanation, values }, values)
     const rows = await copyTable(table)
     return this.call((service) => service.rankFeatures(own, rows, output))
   }
