@@ -1,17 +1,10 @@
-import {
-  type Ensemble,
-  type Finding,
-  type LoneScores,
-  sampleRows,
-  type Table,
-  type TableAudit,
-  takeRows,
-} from "../src/index.js"
+import type { Ensemble, Finding, LoneScores, TableAudit } from "../src/index.js"
 import type { Job } from "./pages/latest.js"
 import type { Finding as Card } from "./plots/cards.js"
 import { plain } from "./plots/format.js"
 import type { LoneData } from "./plots/lone-scores.js"
 import type { RowAccount } from "./plots/plot.js"
+import { sampleTable } from "./sample-table.js"
 import type { LoadedTable, Session } from "./session.js"
 
 /** Rows of a table that are audited at most. */
@@ -38,7 +31,7 @@ export async function audited(
   if (newest?.key.every((each, i) => each === key[i])) return newest.value
   const engine = await session.engine()
   const { target, date, group } = table.roles
-  const test = sampled(table.table)
+  const test = await sampleTable(table.table, MOST_ROWS)
   const roles = {
     ...(target !== undefined && { target }),
     ...(date !== undefined && { date }),
@@ -50,17 +43,12 @@ export async function audited(
   // a target of many classes orders nothing
   const lone = target === undefined ? undefined : await engine.loneScores(test, target, names).catch(() => undefined)
   job.signal.throwIfAborted()
-  const tables = { ...roles, test, ...(train && { train: sampled(train.table) }) }
+  const tables = { ...roles, test, ...(train && { train: await sampleTable(train.table, MOST_ROWS) }) }
   const found = await engine.auditTables(ensemble, tables, job)
   const used = test.rows
   const rows = { in: table.table.rows, used, ...(used < table.table.rows && { sample: "uniform sample, seed 0" }) }
   newest = { key, value: { found, lone, train: train?.path, rows } }
   return newest.value
-}
-
-function sampled(table: Table): Table {
-  const rows = sampleRows(table.rows, MOST_ROWS, 0)
-  return rows ? takeRows(table, rows) : table
 }
 
 interface Rule {

@@ -4,24 +4,27 @@ import {
   modelImportance,
   type PermutationImportance,
   type RankedFeature,
-  sampleRows,
   type Table,
-  takeRows,
 } from "../src/index.js"
 import type { ErrorBarData } from "./plots/importance-error-bars.js"
 import { metricName } from "./plots/metric-names.js"
 import type { PermutationData } from "./plots/permutation-boxes.js"
 import type { RowAccount } from "./plots/plot.js"
 import type { RankAgreementData } from "./plots/rank-agreement.js"
+import { sampleTable } from "./sample-table.js"
 
 /** More rows than these are permuted as a sample of the second number first. */
 const MANY_ROWS = 50_000
 const SAMPLE = 20_000
 
+/** Whether not all rows are permuted to begin with. */
+export function permutesSample(table: Table): boolean {
+  return table.rows > MANY_ROWS
+}
+
 /** The rows that are permuted to begin with. */
-export function permutedRows(table: Table, all: boolean): Table {
-  const chosen = all || table.rows <= MANY_ROWS ? undefined : sampleRows(table.rows, SAMPLE, 0)
-  return chosen ? takeRows(table, chosen) : table
+export async function permutedRows(table: Table, all: boolean): Promise<Table> {
+  return all || !permutesSample(table) ? table : sampleTable(table, SAMPLE)
 }
 
 /** A permutation importance, or what is known of it so far. */

@@ -14,17 +14,20 @@ export async function openDropped(session: Session, dropped: Dropped): Promise<v
   const apart = folders.length > 0 || [...files.keys()].some((path) => mayHoldStore.test(path))
   await openFiles(session, {
     name,
-    open: apart ? () => openApart(dropped) : () => openWorkspace(treeOfFiles(name, files)),
+    open: async () => own(await (apart ? openApart(dropped) : openWorkspace(treeOfFiles(name, files))), files),
   })
 }
 
-/** Files that lie in this thread are read here, without a copy. */
 async function openApart(dropped: Dropped): Promise<Workspace> {
   const { openWorkspaceApart } = await import("../src/remote.js")
-  const found = await openWorkspaceApart(dropped)
+  return openWorkspaceApart(dropped)
+}
+
+/** Files that were dropped themselves are read by whoever needs them, without a copy through this thread. */
+function own(found: Workspace, files: Dropped["files"]): Workspace {
   const here = (file: WorkspaceFile): WorkspaceFile => {
-    const own = file.run ? undefined : dropped.files.get(file.path)
-    return own ? { ...file, read: async () => new Uint8Array(await own.arrayBuffer()) } : file
+    const blob = file.run ? undefined : files.get(file.path)
+    return blob ? { ...file, blob, read: async () => new Uint8Array(await blob.arrayBuffer()) } : file
   }
   const { models, tables, others } = found
   return { ...found, models: models.map(here), tables: tables.map(here), others: others.map(here) }

@@ -102,7 +102,7 @@ async function openOne(session: Session, file: WorkspaceFile): Promise<void> {
   const { path, run } = file
   if (run) return addModel(session, { label: `${run.runName || run.runId} / ${path}`, file })
   session.change({ stage: `reading ${path}` })
-  const opened = await (await session.engine()).openFile(await file.read(), nameOf(path))
+  const opened = await (await session.engine()).openFile(file.blob ?? (await file.read()), nameOf(path))
   if (opened.kind === "unknown") return session.fail(opened.reason)
   if (opened.kind === "model") {
     const { ensemble } = opened

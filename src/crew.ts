@@ -1,5 +1,7 @@
 import type { Ensemble } from "./data/ensemble.js"
+import { gently } from "./data/gently.js"
 import { reporter } from "./drive.js"
+import { handOver } from "./hand-over.js"
 import { cutInputs, type Inputs } from "./kernels/inputs.js"
 import { usedFeatures } from "./kernels/used-features.js"
 import { Meter } from "./meter.js"
@@ -96,9 +98,9 @@ export class Crew {
     const drain = async (link: Link, i: number, stop: AbortSignal) => {
       await this.load(link, model, ensemble)
       await parts.each(async (part) => {
-        const columns = cutInputs(inputs, features, part.from, part.count)
+        const columns = await gently(cutInputs(inputs, features, part.from, part.count))
         await this.cancellable(link, stop, meter.of(link.service, i), (job) =>
-          work({ service: link.service, model, columns, job, part }),
+          work({ service: link.service, model, columns: handOver(columns), job, part }),
         )
         meter.add(i, part.count)
       })

@@ -24,11 +24,11 @@ export class ExplainedRows {
     }
   }
 
-  /** Takes the rows from `from` on. */
-  place(part: Explained, from: number): void {
+  /** Takes the rows from `from` on, step by step. */
+  *place(part: Explained, from: number): Generator<undefined, void> {
     const { values, margins, interactions, pairSums } = this.#whole
     const outputs = values.length
-    placeColumns(values, part.values, this.#features, from)
+    yield* placeColumns(values, part.values, this.#features, from)
     margins.set(part.margins, from * outputs)
     interactions?.forEach((matrix, k) => {
       matrix.set(part.interactions![k]!, from * values[k]!.length ** 2)
@@ -49,20 +49,21 @@ function merge(a: Additivity, b: Additivity): Additivity {
   return { max: Math.max(a.max, b.max), scale: Math.max(a.scale, b.scale) }
 }
 
-/** The SHAP values of a model from those of all its slices. The first one's arrays take the sums. */
-export function addExplained(parts: readonly Explained[]): Explained {
+/** The SHAP values of a model from those of all its slices. The first one's arrays take the sums, one at a step. */
+export function* addExplained(parts: readonly Explained[]): Generator<undefined, Explained> {
   const [first, ...others] = parts as [Explained, ...Explained[]]
   const shared = new Set<ArrayLike<number>>()
   for (const other of others) {
-    first.values.forEach((output, k) => {
-      output.forEach((column, j) => {
+    for (const [k, output] of first.values.entries()) {
+      for (const [j, column] of output.entries()) {
         // Features that no tree of the slice uses have one array of zeros.
         const own = countOf(output, column) > 1 && !shared.has(column) ? column.slice() : column
         add(own, other.values[k]![j]!)
         shared.add(own)
         output[j] = own
-      })
-    })
+        yield
+      }
+    }
     add(first.margins, other.margins)
     add(first.baseValues, other.baseValues)
     first.interactions?.forEach((matrix, k) => {

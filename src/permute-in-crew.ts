@@ -1,6 +1,8 @@
 import type { Crew, Link } from "./crew.js"
 import type { Ensemble } from "./data/ensemble.js"
+import { gently } from "./data/gently.js"
 import { reporter } from "./drive.js"
+import { handOver } from "./hand-over.js"
 import { cutInputs, type Inputs } from "./kernels/inputs.js"
 import { cutUnits, type PermutationRequest, type PermutationScores } from "./kernels/permutation-request.js"
 import { usedFeatures } from "./kernels/used-features.js"
@@ -22,7 +24,7 @@ export async function permuteInCrew(
   const units = request.units.length
   const links = crew.alive()
   const share = Math.max(1, Math.ceil(units / (links.length * SHARES)))
-  const columns = cutInputs(inputs, usedFeatures(ensemble), 0, inputs.rows)
+  const features = usedFeatures(ensemble)
   const meter = new Meter(reporter("permuting", inputs.rows * units, onProgress))
   const scores = new Array<Float64Array>(units)
   const lease = crew.lease(ensemble)
@@ -31,7 +33,8 @@ export async function permuteInCrew(
   let next = 0
   const drain = async (link: Link, i: number, stop: AbortSignal) => {
     await crew.load(link, lease.value, ensemble)
-    await Promise.race([link.service.hold(table, columns), link.died])
+    const columns = await gently(cutInputs(inputs, features, 0, inputs.rows), stop)
+    await Promise.race([link.service.hold(table, handOver(columns)), link.died])
     while (next < units) {
       const chosen = Array.from({ length: Math.min(share, units - next) }, (_, at) => next + at)
       next += chosen.length

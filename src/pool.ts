@@ -1,5 +1,6 @@
 import { Crew, type Link, type RemoteService } from "./crew.js"
 import type { Ensemble } from "./data/ensemble.js"
+import { gently } from "./data/gently.js"
 import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
 import { reporter } from "./drive.js"
@@ -14,6 +15,7 @@ import type {
 } from "./engine-calls.js"
 import { type Explained, type ExplainSpec, explainTable } from "./explain-table.js"
 import { addExplained, ExplainedRows } from "./explained-parts.js"
+import { handOver } from "./hand-over.js"
 import { DependenceMerger } from "./kernels/dependence-merger.js"
 import type { DependenceRequest } from "./kernels/dependence-request.js"
 import type { DependenceSums } from "./kernels/dependence-totals.js"
@@ -40,6 +42,7 @@ const MOST_ROWS = 32768
 /** An engine over several workers, among which it shares out the rows of a table. */
 export class EnginePool implements EngineCalls {
   readonly #crew: Crew
+  #turn = 0
 
   constructor(links: readonly Link[]) {
     this.#crew = new Crew(links)
@@ -105,10 +108,16 @@ export class EnginePool implements EngineCalls {
     this.#crew.close()
   }
 
-  /** Work that is not split, in one of the workers, e.g. reading a file. */
+  /** How many workers there are. */
+  get size(): number {
+    return this.#crew.size
+  }
+
+  /** Work that is not split, in one of the workers by turns, e.g. reading a file. */
   call<Result>(work: (service: RemoteService) => Promise<Result>): Promise<Result> {
-    const [link] = this.#crew.alive()
-    return Promise.race([work(link!.service), link!.died])
+    const links = this.#crew.alive()
+    const link = links[this.#turn++ % links.length]!
+    return Promise.race([work(link.service), link.died])
   }
 
   /** Long work that is not split, in the worker that is asked last for anything else. */
@@ -133,10 +142,10 @@ export class EnginePool implements EngineCalls {
     return result!.value
   }
 
-  #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
+  async #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const features = usedFeatures(ensemble)
     const { background } = spec
-    const plain = background && cutInputs(background.inputs, features, 0, background.inputs.rows)
+    const plain = background && (await gently(cutInputs(background.inputs, features, 0, background.inputs.rows)))
     const own = plain ? { ...spec, background: { inputs: plain, key: {} } } : spec
     const byTrees = paysByTrees(ensemble, inputs.rows, own, this.#crew.size)
     return byTrees
@@ -156,7 +165,7 @@ export class EnginePool implements EngineCalls {
       options,
       parts,
       async ({ service, model, columns, job, part }) => {
-        whole.place(await service.explain(model, columns, job, spec), part.from)
+        await gently(whole.place(await service.explain(model, columns, job, spec), part.from))
       },
     )
     return whole.explained()
@@ -166,7 +175,7 @@ export class EnginePool implements EngineCalls {
   async #explainTrees(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const links = this.#crew.alive()
     const slices = splitTrees(ensemble, links.length)
-    const columns = cutInputs(inputs, usedFeatures(ensemble), 0, inputs.rows)
+    const features = usedFeatures(ensemble)
     const meter = new Meter(reporter("explaining", inputs.rows, options.onProgress), links.length)
     const leases = slices.map((slice) => this.#crew.lease(slice))
     const results = new Array<Explained>(links.length)
@@ -175,8 +184,9 @@ export class EnginePool implements EngineCalls {
         links.map(async (link, i) => {
           const model = leases[i]!.value
           await this.#crew.load(link, model, slices[i]!)
+          const columns = await gently(cutInputs(inputs, features, 0, inputs.rows), stop)
           await this.#crew.cancellable(link, stop, meter.of(link.service, i), async (job) => {
-            results[i] = await link.service.explain(model, columns, job, spec)
+            results[i] = await link.service.explain(model, handOver(columns), job, spec)
           })
         }),
       )
@@ -184,7 +194,7 @@ export class EnginePool implements EngineCalls {
       for (const lease of leases) lease.leave()
     }
     meter.finish(inputs.rows)
-    return addExplained(results)
+    return gently(addExplained(results))
   }
 
   async #depend(

@@ -1,4 +1,4 @@
-import { releaseProxy, wrap } from "comlink"
+import { releaseProxy, transfer, wrap } from "comlink"
 import type { TableAudit } from "./analysis/audit-tables.js"
 import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
@@ -6,11 +6,13 @@ import type { LoneScores } from "./analysis/lone-scores.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
 import type { Every, TimeWindows } from "./analysis/time-windows.js"
+import { copyColumn, copyTable, copyValues } from "./copy-columns.js"
 import type { Link, RemoteService } from "./crew.js"
 import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
+import { handOver, takingOver } from "./hand-over.js"
 import type { OpenedFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
 import { EnginePool } from "./pool.js"
@@ -45,36 +47,40 @@ export class Engine extends EnginePool {
 
   /** As `readModel` of "leafwise", in a worker. `bytes` are handed over when they own their buffer. */
   readModel(bytes: Uint8Array, options: ModelOptions = {}): Promise<Ensemble> {
-    return this.call((service) => service.readModel(bytes, options))
+    return this.call((service) => service.readModel(owned(bytes), options))
   }
 
   /** As `readTable` of "leafwise", in a worker. */
   readTable(bytes: Uint8Array, options: { name?: string } = {}): Promise<Table> {
-    return this.call((service) => service.readTable(bytes, options))
+    return this.call((service) => service.readTable(owned(bytes), options))
   }
 
-  /** As `openFile` of "leafwise", in a worker. */
-  openFile(bytes: Uint8Array, name: string): Promise<OpenedFile> {
-    return this.call((service) => service.openFile(bytes, name))
+  /** As `openFile` of "leafwise", in a worker, which also reads the bytes of a file or blob. */
+  openFile(file: Uint8Array | Blob, name: string): Promise<OpenedFile> {
+    const given = file instanceof Uint8Array ? owned(file) : file
+    return this.call((service) => service.openFile(given, name))
   }
 
   /** As `rankFeatures` of "leafwise", in a worker. */
-  rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
-    return this.call((service) => service.rankFeatures(explanation, table, output))
+  async rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
+    const values = await copyValues(explanation.values)
+    const own = handOver({ ...explanation, values }, values)
+    const rows = await copyTable(table)
+    return this.call((service) => service.rankFeatures(own, rows, output))
   }
 
   /**
    * As `evaluate` of "leafwise", in a worker that only gets the columns that have a role. Ends early when the signal
    * says so; the worker then stops after the metric it is at.
    */
-  evaluate(table: Table, options: EvaluateOptions, call: LongCall = {}): Promise<Evaluation> {
-    const own = pickColumns(table, rolesOf(options))
+  async evaluate(table: Table, options: EvaluateOptions, call: LongCall = {}): Promise<Evaluation> {
+    const own = await copyTable(pickColumns(table, rolesOf(options)))
     return this.callLong("measuring", table.rows, call, (service, job) => service.evaluate(own, options, job))
   }
 
   /** As `scoreWindows` of "leafwise", in a worker, as `evaluate`. */
-  scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
-    const own = pickColumns(table, rolesOf(options))
+  async scoreWindows(table: Table, options: WindowOptions, call: LongCall = {}): Promise<WindowScores> {
+    const own = await copyTable(pickColumns(table, rolesOf(options)))
     return this.callLong("measuring", table.rows, call, (service, job) => service.scoreWindows(own, options, job))
   }
 
@@ -85,25 +91,33 @@ export class Engine extends EnginePool {
   }
 
   /** As `loneScores` of "leafwise", in a worker. */
-  loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
-    const own = pickColumns(table, [target, ...features])
+  async loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
+    const own = await copyTable(pickColumns(table, [target, ...features]))
     return this.call((service) => service.loneScores(own, target, features))
   }
 
   /** As `drift` of "leafwise", in a worker. */
-  drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
-    return this.call((service) => service.drift(reference, current, options))
+  async drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
+    const [before, after] = [await copyTable(reference), await copyTable(current)]
+    return this.call((service) => service.drift(before, after, options))
   }
 
   /** As `timeWindows` of "leafwise", in a worker. */
-  timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
-    return this.call((service) => service.timeWindows(dates, rows, every))
+  async timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+    const own = await copyColumn(dates)
+    return this.call((service) => service.timeWindows(own, rows, every))
   }
 
   /** As `nearestRows` of "leafwise", in a worker. */
-  nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
-    return this.call((service) => service.nearestRows(table, row, columns, count))
+  async nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
+    const own = await copyTable(table)
+    return this.call((service) => service.nearestRows(own, row, columns, count))
   }
+}
+
+/** Bytes that own their buffer go over with it. */
+function owned(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? handOver(bytes) : bytes
 }
 
 function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
@@ -148,7 +162,7 @@ function linkTo(worker: Worker): Link {
   })
   died.catch(() => {})
   return {
-    service: service as unknown as RemoteService,
+    service: takingOver(service as unknown as RemoteService, transfer),
     died,
     end: () => {
       fail(new Error("the engine was closed"))

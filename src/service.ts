@@ -131,7 +131,8 @@ export class EngineService {
     return readTable(bytes, options)
   }
 
-  openFile(bytes: Uint8Array, name: string): Promise<OpenedFile> {
+  async openFile(file: Uint8Array | Blob, name: string): Promise<OpenedFile> {
+    const bytes = file instanceof Uint8Array ? file : new Uint8Array(await file.arrayBuffer())
     return openFile(bytes, name)
   }
 

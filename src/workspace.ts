@@ -9,6 +9,8 @@ import type { RunStore } from "./stores/run-store.js"
 export interface WorkspaceFile {
   readonly path: string
   readonly run?: Run
+  /** The same as a file that other threads can read for themselves, where there is one. */
+  readonly blob?: Blob
   read(): Promise<Uint8Array>
 }
 

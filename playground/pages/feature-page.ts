@@ -10,6 +10,7 @@ import {
   interactionsOf,
   strongestPartner,
 } from "../feature-facts.js"
+import { once } from "../once.js"
 import type { DependenceLines } from "../plots/dependence-lines.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/dependence-chart.js"
@@ -25,6 +26,8 @@ import { pageStyles } from "./page-styles.js"
 @customElement("page-feature")
 export class FeaturePage extends PageElement {
   static override styles = [controlStyles, pageStyles]
+  private readonly histogram = once(histogramData)
+  private readonly heatmap = once(heatmapData)
   private readonly pairs = new Latest<Awaited<ReturnType<typeof interactionsOf>>>(this, "interactions")
   private readonly dependence = new Latest<DependenceLines>(this, "partial dependence")
 
@@ -132,7 +135,7 @@ export class FeaturePage extends PageElement {
     const { table, result } = this.session.state
     const column = columnOf(table!.table, result?.explanation, ensemble, feature)
     return column
-      ? html`<value-histogram .data=${histogramData(table!.table, column.name, feature)}></value-histogram>`
+      ? html`<value-histogram .data=${this.histogram(table!.table, column.name, feature)}></value-histogram>`
       : nothing
   }
 
@@ -146,7 +149,7 @@ export class FeaturePage extends PageElement {
   private renderHeatmap() {
     const { result } = this.session.state
     if (!result) return nothing
-    const data = heatmapData(result.explanation, result.ranking, this.session.view.output)
+    const data = this.heatmap(result.explanation, result.ranking, this.session.view.output)
     return html`<shap-heatmap
       .data=${data}
       @row-selected=${(event: CustomEvent<number>) => this.session.look({ row: event.detail })}

@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
 import { count, type RankedFeature } from "../../src/index.js"
 import { arrangeRanking, groupByPrefix } from "../arrange-ranking.js"
+import { once } from "../once.js"
 import "../views/beeswarm-chart.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/importance-chart.js"
@@ -11,6 +12,7 @@ import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
 
 const orders = { importance: "by effect", model: "as in the model", name: "by name" } as const
+type Order = keyof typeof orders
 
 /** The features by their effect, on average and on each row. */
 @customElement("page-features")
@@ -24,6 +26,12 @@ export class FeaturesPage extends PageElement {
       }
     `,
   ]
+
+  /** The same list until something about it changes: the charts draw a million dots for another one. */
+  private readonly found = once(
+    (ranking: readonly RankedFeature[], features: readonly string[], search: string, order: Order) =>
+      arrangeRanking(ranking, { search, order, features }),
+  )
 
   protected override renderPage() {
     const { result, model } = this.session.state
@@ -103,8 +111,8 @@ export class FeaturesPage extends PageElement {
   }
 
   private arranged(ranking: readonly RankedFeature[], features: readonly string[]): RankedFeature[] {
-    const order = String(this.option("features.order") ?? "importance") as keyof typeof orders
-    return arrangeRanking(ranking, { search: String(this.option("features.search") ?? ""), order, features })
+    const order = String(this.option("features.order") ?? "importance") as Order
+    return this.found(ranking, features, String(this.option("features.search") ?? ""), order)
   }
 
   /** A group's bar is no feature. */

@@ -9,7 +9,9 @@ import {
   type Importance,
   type Permuted,
   permutedRows,
+  permutesSample,
 } from "../importance-facts.js"
+import { once } from "../once.js"
 import { permuteFeatures, REPEATS } from "../permute-features.js"
 import { metricName } from "../plots/metric-names.js"
 import type { Session } from "../session.js"
@@ -35,6 +37,8 @@ export class ImportancePart extends LitElement {
   @property({ type: Number }) most = 10
   private readonly permuted = new Latest<Permuted>(this, "shuffling features", true)
 
+  private readonly inFile = once(fileImportance)
+
   override connectedCallback() {
     super.connectedCallback()
     this.session.watch(this)
@@ -45,7 +49,7 @@ export class ImportancePart extends LitElement {
     const ensemble = model?.ensemble
     if (!ensemble || !table) return nothing
     const found = this.renderPermutation(table.table, table.roles.target)
-    const file = fileImportance(ensemble)
+    const file = this.inFile(ensemble)
     const agreement = agreementOf(this.ranking, this.permuted.value?.result, file)
     return html`${found}
       ${
@@ -70,10 +74,10 @@ export class ImportancePart extends LitElement {
     const all = Boolean(this.session.view.options["features.all"])
     // all workers are busy while rows are explained
     if (!this.session.state.stage)
-      this.permuted.want(this.session, [this.session.state.model, table, target, train?.table, all], (job) =>
+      this.permuted.want(this.session, [this.session.state.model, table, target, train?.table, all], async (job) =>
         permuteFeatures(this.session, job, {
-          ...{ rows: permutedRows(table, all), target, total: table.rows },
-          train: train && permutedRows(train.table, all),
+          ...{ rows: await permutedRows(table, all), target, total: table.rows },
+          train: train && (await permutedRows(train.table, all)),
         }),
       )
     const boxes = this.permuted.value && boxesOf(this.permuted.value, this.most)
@@ -82,7 +86,7 @@ export class ImportancePart extends LitElement {
       <h3 id="shuffled">What shuffling a feature costs</h3>
       <div class="bar">
         ${Object.keys(tables).length > 0 ? optionSelect(this.session, "train.table", "Training rows", { none: "none", ...tables }, train?.path ?? "none") : nothing}
-        ${permutedRows(table, false).rows < table.rows ? html`<label><input type="checkbox" .checked=${all} @change=${(event: Event) => this.session.setOption("features.all", (event.target as HTMLInputElement).checked || undefined)} /> all rows</label>` : nothing}
+        ${permutesSample(table) ? html`<label><input type="checkbox" .checked=${all} @change=${(event: Event) => this.session.setOption("features.all", (event.target as HTMLInputElement).checked || undefined)} /> all rows</label>` : nothing}
       </div>
       ${this.permuted.progress()} ${boxes ? html`<permutation-chart .data=${boxes}></permutation-chart>` : nothing} ${this.renderAdvice()}
     </section>`

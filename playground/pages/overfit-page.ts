@@ -36,8 +36,11 @@ export class OverfitPage extends PageElement {
     )
     // all workers are busy while rows are explained
     if (train && !stage) {
-      this.permuted.want(this.session, [ensemble, table.table, train.table, target], (job) => {
-        const sides = { rows: permutedRows(table.table, false), train: permutedRows(train.table, false) }
+      this.permuted.want(this.session, [ensemble, table.table, train.table, target], async (job) => {
+        const sides = {
+          rows: await permutedRows(table.table, false),
+          train: await permutedRows(train.table, false),
+        }
         return permuteFeatures(this.session, job, { ...sides, target, total: table.table.rows })
       })
     }

@@ -1,4 +1,5 @@
 import { GREY, paletteOf } from "./palette.js"
+import { atOnce, overPoints, type Steps } from "./steps.js"
 
 /** One feature's dots. */
 export interface Swarm {
@@ -38,22 +39,115 @@ export function blankPixels(width: number, height: number): Pixels {
 
 /**
  * Draws the dots of swarm s into memory, a million in some ten milliseconds, where a million shapes would stall the
- * page. Missing values are drawn first, under the others; then a fixed stride through the rows decides who lies on top,
- * so that neither the first nor the last rows hide the rest.
+ * page. Missing values lie under the others; a fixed stride through the rows decides who lies on top, so that neither
+ * the first nor the last rows hide the rest.
  */
-export function drawSwarm(
+export function drawSwarm(...given: Parameters<typeof drawSwarmInSteps>): void {
+  atOnce(drawSwarmInSteps(...given))
+}
+
+/** The same, step by step. */
+export function* drawSwarmInSteps(
   pixels: Pixels,
   swarm: Swarm,
   s: number,
   placement: Placement,
   scale: Uint32Array = paletteOf("shap", false).pixels,
-): void {
-  const colors = scaleColors(swarm.values.length, swarm.colors, swarm.limits, scale)
-  const stamp = discStamp(placement.radius, pixels.width)
-  // What is grey in a swarm with a scale is missing.
-  const hasMissing = swarm.colors !== undefined && colors.includes(GREY)
-  if (hasMissing) drawDots(pixels, swarm, s, colors, placement, stamp, "missing")
-  drawDots(pixels, swarm, s, colors, placement, stamp, hasMissing ? "present" : "all")
+): Steps<void> {
+  const strip = stripOf(pixels, s, placement)
+  yield* pileUp(strip, swarm, s, placement)
+  uncover(pixels, strip, swarm, s, discStamp(placement.radius, strip.width), scale)
+}
+
+/** The rows of the picture that one swarm has for itself; in each pixel the turn of the highest dot whose middle it is. */
+interface Strip {
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly turns: Uint32Array
+}
+
+function stripOf({ width, height }: Pixels, s: number, { rowHeight }: Placement): Strip {
+  const top = Math.max(0, Math.floor(s * rowHeight))
+  const rows = Math.min(height, Math.ceil((s + 1) * rowHeight)) - top
+  return { top, width, height: rows, turns: new Uint32Array(width * rows) }
+}
+
+/**
+ * Dots are taken in their order in memory, each with the turn that it would be drawn at: where middles fall together
+ * only the last one drawn can be seen.
+ */
+function* pileUp(strip: Strip, { values, heights, colors }: Swarm, s: number, placement: Placement): Steps<void> {
+  const { top, width, height, turns } = strip
+  const { zero, perUnit, rowHeight, reach } = placement
+  const dots = values.length
+  const middle = (s + 0.5) * rowHeight - top
+  const step = inverse(coprimeStride(dots), dots)
+  let turn = dots - step
+  yield* overPoints(dots, (from, to) => {
+    for (let dot = from; dot < to; dot++) {
+      turn += step
+      if (turn >= dots) turn -= dots
+      const x = Math.floor(zero + values[dot]! * perUnit + 0.5)
+      const y = Math.floor(middle - heights[dot]! * reach + 0.5)
+      if (!(x >= 0 && x < width && y >= 0 && y < height)) continue
+      const missing = colors !== undefined && Number.isNaN(colors[dot]!)
+      const own = missing ? turn + 1 : turn + 1 + dots
+      const at = y * width + x
+      if (own > turns[at]!) turns[at] = own
+    }
+  })
+}
+
+/** Each pixel shows the last drawn of the dots that reach it. */
+function uncover(pixels: Pixels, strip: Strip, swarm: Swarm, s: number, stamp: Stamp, scale: Uint32Array): void {
+  const { top, width, height, turns } = strip
+  const dots = swarm.values.length
+  const stride = coprimeStride(dots)
+  const colorOf = dotColor(swarm, scale)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const turn = highest(turns, stamp, x, y, width, height)
+      if (turn === 0) continue
+      const dot = (((turn - 1) % dots) * stride) % dots
+      const at = (top + y) * width + x
+      pixels.colors[at] = colorOf(dot)
+      pixels.ids[at] = s * dots + dot + 1
+    }
+  }
+}
+
+function highest(turns: Uint32Array, stamp: Stamp, x: number, y: number, width: number, height: number): number {
+  const { places, offsets, reach } = stamp
+  let most = 0
+  if (x >= reach && x < width - reach && y >= reach && y < height - reach) {
+    const middle = y * width + x
+    for (let i = 0; i < offsets.length; i++) {
+      const turn = turns[middle + offsets[i]!]!
+      if (turn > most) most = turn
+    }
+    return most
+  }
+  for (let i = 0; i < places.length; i += 2) {
+    const [column, row] = [x + places[i]!, y + places[i + 1]!]
+    if (column < 0 || column >= width || row < 0 || row >= height) continue
+    most = Math.max(most, turns[row * width + column]!)
+  }
+  return most
+}
+
+/** The pixel of a dot; grey for what has no place on the scale. */
+function dotColor({ colors, limits }: Swarm, scale: Uint32Array): (dot: number) => number {
+  if (!colors || !limits) return () => GREY
+  const stepOf = scaleStep(limits)
+  return (dot) => scale[stepOf(colors[dot]!)] ?? GREY
+}
+
+/** From a value to its place among the 256 colours of a scale; NaN for one that is missing. */
+function scaleStep([low, high]: readonly [low: number, high: number]): (value: number) => number {
+  const perUnit = high > low ? 255 / (high - low) : 0
+  const middle = high > low ? 0 : 127.5
+  return (value) => Math.max(0, Math.min(Math.round(middle + (value - low) * perUnit), 255))
 }
 
 /** The dot that is seen at a pixel or nearest to it (swarm * dots + dot); undefined when none is within reach. */
@@ -69,46 +163,20 @@ export function nearestDot({ width, ids }: Pixels, x: number, y: number, most: n
   return undefined
 }
 
-/** The pixel of every dot; grey for what has no place on the scale. */
-export function scaleColors(
+/** The pixel of every dot, step by step; grey for what has no place on the scale. */
+export function* scaleColors(
   dots: number,
   colors: Float64Array | Float32Array | undefined,
   limits: readonly [low: number, high: number] | undefined,
   scale: Uint32Array,
-): Uint32Array {
+): Steps<Uint32Array> {
   const found = new Uint32Array(dots).fill(GREY)
   if (!colors || !limits) return found
-  const [low, high] = limits
-  const perUnit = high > low ? 255 / (high - low) : 0
-  const middle = high > low ? 0 : 127.5
-  for (let dot = 0; dot < dots; dot++) {
-    const step = Math.round(middle + (colors[dot]! - low) * perUnit)
-    if (!Number.isNaN(step)) found[dot] = scale[Math.max(0, Math.min(step, 255))]!
-  }
+  const stepOf = scaleStep(limits)
+  yield* overPoints(dots, (from, to) => {
+    for (let dot = from; dot < to; dot++) found[dot] = scale[stepOf(colors[dot]!)] ?? GREY
+  })
   return found
-}
-
-function drawDots(
-  pixels: Pixels,
-  { values, heights }: Swarm,
-  s: number,
-  dotColors: Uint32Array,
-  { zero, perUnit, rowHeight, reach }: Placement,
-  stamp: Stamp,
-  wanted: "all" | "missing" | "present",
-): void {
-  const dots = values.length
-  const middle = (s + 0.5) * rowHeight
-  const stride = coprimeStride(dots)
-  for (let step = 0, next = 0; step < dots; step++) {
-    const dot = next
-    next = dot + stride < dots ? dot + stride : dot + stride - dots
-    const color = dotColors[dot]!
-    if (wanted !== "all" && (color === GREY) !== (wanted === "missing")) continue
-    const x = Math.round(zero + values[dot]! * perUnit)
-    const y = Math.round(middle - heights[dot]! * reach)
-    put(pixels, x, y, stamp, color, s * dots + dot + 1)
-  }
 }
 
 /** The pixels of a disc: their places around its middle (x, y, x, y ...) and, in a picture of one width, as offsets. */
@@ -162,6 +230,16 @@ export function coprimeStride(dots: number): number {
   let stride = Math.max(1, Math.floor(dots * 0.618))
   while (greatestDivisor(stride, dots) > 1) stride++
   return stride
+}
+
+/** The number by which steps of the stride are undone, for a stride without a common divisor (Euclid's algorithm). */
+function inverse(stride: number, dots: number): number {
+  let [a, b, x, y] = [stride % dots, dots, 1, 0]
+  while (a > 1) {
+    const quotient = Math.floor(b / a)
+    ;[a, b, x, y] = [b - quotient * a, a, y - quotient * x, x]
+  }
+  return ((x % dots) + dots) % dots
 }
 
 function greatestDivisor(a: number, b: number): number {

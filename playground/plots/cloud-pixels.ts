@@ -1,6 +1,7 @@
 import { coprimeStride, discStamp, type Pixels, put, scaleColors } from "./beeswarm-pixels.js"
 import { CLOUD_MARGIN, type CloudAxis, type CloudData, type CloudScales } from "./cloud.js"
-import { colorLimits } from "./color-limits.js"
+import { colorLimitsInSteps } from "./color-limits.js"
+import { atOnce, overPoints, type Steps } from "./steps.js"
 
 /** How far a point of a category is moved from its place, as a share of the gap between categories. */
 const JITTER = 0.6
@@ -9,30 +10,42 @@ const JITTER = 0.6
  * Draws a cloud's points into memory with the id of each (point + 1). Points without an x stand on the left edge; those
  * without a y are left out. A fixed stride decides who lies on top.
  */
-export function drawCloud(
+export function drawCloud(...given: Parameters<typeof drawCloudInSteps>): void {
+  atOnce(drawCloudInSteps(...given))
+}
+
+/** The same, step by step. */
+export function* drawCloudInSteps(
   pixels: Pixels,
   data: CloudData,
   scales: CloudScales,
   density: number,
   scale: Uint32Array,
   plain: number,
-): void {
+): Steps<void> {
   const { x, y, color } = data
   const points = x.values.length
-  const limits = color && (color.categories ? ([0, color.categories.length - 1] as const) : colorLimits(color.values))
-  const colors = color ? scaleColors(points, color.values, limits, scale) : new Uint32Array(points).fill(plain)
+  const limits = color && (yield* limitsOf(color))
+  const colors = color ? yield* scaleColors(points, color.values, limits, scale) : new Uint32Array(points).fill(plain)
   const stamp = discStamp(radiusOf(points) * density, pixels.width)
   const [atX, atY] = [placer(x, scales.x, density), placer(y, scales.y, density)]
   const edge = Math.round((CLOUD_MARGIN.left + 1) * density)
   const stride = coprimeStride(points)
-  for (let step = 0, point = 0; step < points; step++) {
-    const row = atY(point)
-    if (!Number.isNaN(row)) {
+  let point = -stride
+  yield* overPoints(points, (from, to) => {
+    for (let step = from; step < to; step++) {
+      point += stride
+      if (point >= points) point -= points
+      const row = atY(point)
+      if (Number.isNaN(row)) continue
       const column = atX(point)
       put(pixels, Number.isNaN(column) ? edge : column, row, stamp, colors[point]!, point + 1)
     }
-    point = point + stride < points ? point + stride : point + stride - points
-  }
+  })
+}
+
+function* limitsOf({ values, categories }: CloudAxis): Steps<readonly [low: number, high: number] | undefined> {
+  return categories ? [0, categories.length - 1] : yield* colorLimitsInSteps(values)
 }
 
 /** The more points, the smaller. */

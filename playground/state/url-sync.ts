@@ -1,12 +1,14 @@
 import type { Session } from "../session.js"
 import { applyView } from "./apply-view.js"
 import { hashOf, LONGEST, viewOf } from "./view-link.js"
+import type { ViewState } from "./view-state.js"
 
 /** Keeps the address and the view the same: what is looked at can be linked, and the browser's back button works. */
 export class UrlSync {
   readonly #session: Session
   #page = ""
   #written = ""
+  #seen: ViewState | undefined
 
   constructor(session: Session) {
     this.#session = session
@@ -16,6 +18,7 @@ export class UrlSync {
   /** Takes the view that the address holds. */
   async read(): Promise<void> {
     if (location.hash === this.#written) return
+    this.#seen = undefined
     const view = await viewOf(location.hash)
     this.#written = location.hash
     if (!view) return
@@ -27,6 +30,9 @@ export class UrlSync {
   /** Writes the view into the address; another page is a step of the browser's history. */
   async write(): Promise<void> {
     const { view } = this.#session
+    // Asked at every drawing; the hash of a view takes its time.
+    if (view === this.#seen) return
+    this.#seen = view
     const hash = await hashOf(view)
     const short = hash.length > LONGEST ? `#v=${view.page}` : hash
     if (view !== this.#session.view || short === this.#written) return

@@ -3,9 +3,10 @@ import { css, html, LitElement, type PropertyValues, svg } from "lit"
 import { customElement, property, query } from "lit/decorators.js"
 import { cellText, type Explanation, type RankedFeature, type Table } from "../../src/index.js"
 import { axisLabel, bottomAxis, fitting, nameRoom } from "../plots/axis.js"
-import { beeswarmLines, dotRadius, extent, type Line, swarmOf } from "../plots/beeswarm-lines.js"
-import { blankPixels, drawSwarm, nearestDot, type Pixels, type Placement } from "../plots/beeswarm-pixels.js"
+import { beeswarmLinesInSteps, dotRadius, type Line, swarmInSteps } from "../plots/beeswarm-lines.js"
+import { blankPixels, drawSwarmInSteps, nearestDot, type Pixels, type Placement } from "../plots/beeswarm-pixels.js"
 import { effect, shortened } from "../plots/format.js"
+import { inSlices, type Steps } from "../plots/steps.js"
 import { accountOf } from "./account-of.js"
 import "./chart-frame.js"
 import type { ChartFrame } from "./chart-frame.js"
@@ -16,9 +17,6 @@ import { WidthController } from "./width-controller.js"
 
 const ROW = 32
 const RIGHT = 12
-
-/** The page may stand still for so long at a time, in milliseconds. */
-const SLICE_MS = 25
 
 /**
  * Every row's SHAP values as dots, a line a feature, coloured by the feature's value. Drawn as pixels: 100,000 rows
@@ -51,9 +49,14 @@ export class BeeswarmChart extends LitElement {
   @property({ type: Number }) total: number | undefined
   private readonly look = new LookController(this)
   private lines: readonly Line[] = []
-  private range: [number, number] = [0, 0]
+  private range: readonly [number, number] = [0, 0]
+  /** What the lines are of; while those of another one are being found, the one before. */
+  private arranged: Explanation | undefined
+  /** What the picture shows. */
+  painted: Explanation | undefined
   private pixels: Pixels | undefined
   private turn = 0
+  private arrangement = 0
 
   override willUpdate(changed: PropertyValues<this>) {
     const inputs = ["ranking", "explanation", "table", "output", "most"] as const
@@ -105,9 +108,16 @@ export class BeeswarmChart extends LitElement {
   private arrange() {
     const { explanation, table, ranking, output } = this
     if (!explanation?.values[output] || !table) return
-    const { lines, range } = beeswarmLines(ranking, explanation, table, output, this.most)
-    this.lines = lines
-    this.range = range
+    const arrangement = ++this.arrangement
+    const steps = beeswarmLinesInSteps(ranking, explanation, table, output, this.most)
+    const wanted = () => arrangement === this.arrangement
+    inSlices(steps, wanted, ({ lines, range }) => {
+      this.lines = lines
+      this.range = range
+      this.arranged = explanation
+      // Within its own drawing this asks for nothing more.
+      this.requestUpdate()
+    })
   }
 
   private scale() {
@@ -115,23 +125,25 @@ export class BeeswarmChart extends LitElement {
   }
 
   /** Draws line after line and lets the page breathe between; a newer picture ends an older one. */
-  private async paint() {
+  private paint() {
     const turn = ++this.turn
     const density = window.devicePixelRatio || 1
     const [width, height] = [Math.round(this.width * density), Math.round(this.lines.length * ROW * density)]
     if (width * height === 0 || !this.canvas) return
     const pixels = blankPixels(width, height)
-    const placement = this.placement(density)
-    let sliceEnd = performance.now() + SLICE_MS
+    const { arranged } = this
+    const wanted = () => turn === this.turn
+    inSlices(this.draw(pixels, this.placement(density)), wanted, () => {
+      this.show(pixels)
+      this.painted = arranged
+    })
+  }
+
+  private *draw(pixels: Pixels, placement: Placement): Steps<void> {
     for (const [s, line] of this.lines.entries()) {
-      line.swarm ??= swarmOf(line, this.range)
-      drawSwarm(pixels, line.swarm, s, placement, this.look.scale.pixels)
-      if (performance.now() < sliceEnd) continue
-      await new Promise(requestAnimationFrame)
-      if (turn !== this.turn) return
-      sliceEnd = performance.now() + SLICE_MS
+      line.swarm ??= yield* swarmInSteps(line, this.range)
+      yield* drawSwarmInSteps(pixels, line.swarm, s, placement, this.look.scale.pixels)
     }
-    this.show(pixels)
   }
 
   private placement(density: number): Placement {
@@ -207,10 +219,7 @@ export class BeeswarmChart extends LitElement {
   private numbers() {
     return {
       columns: ["feature", "smallest SHAP", "largest SHAP"],
-      rows: this.lines.map(({ name, values }) => {
-        const [low, high] = extent([values])
-        return [name, low, high]
-      }),
+      rows: this.lines.map(({ name, extent: [low, high] }) => [name, low, high]),
     }
   }
 }

@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing } from "lit"
+import { css, html, LitElement, nothing, type PropertyValues } from "lit"
 import { customElement, property, query } from "lit/decorators.js"
 import { blankPixels, nearestDot, type Pixels } from "../plots/beeswarm-pixels.js"
 import { type CloudAxis, type CloudData, cloudScales, cloudTable } from "../plots/cloud.js"
 import { cloudAxes } from "../plots/cloud-axes.js"
-import { drawCloud } from "../plots/cloud-pixels.js"
+import { drawCloudInSteps } from "../plots/cloud-pixels.js"
 import { plain } from "../plots/format.js"
+import { inSlices } from "../plots/steps.js"
 import "./chart-frame.js"
 import type { ChartFrame } from "./chart-frame.js"
 import { chartStyles, controlStyles } from "./chart-styles.js"
@@ -36,14 +37,18 @@ export class CloudChart extends LitElement {
   @query("chart-frame") private frame!: ChartFrame
   private readonly look = new LookController(this)
   private pixels: Pixels | undefined
+  private turn = 0
+  /** What the picture shows; while another one is being drawn, the one before. */
+  painted: CloudData | undefined
 
   constructor() {
     super()
     new WidthController(this)
   }
 
-  override updated() {
-    this.paint()
+  override updated(changed: PropertyValues<this>) {
+    // Nothing has changed where the palette did. Many points take their time: nothing else draws them again.
+    if (changed.size === 0 || changed.has("data") || changed.has("width") || changed.has("height")) this.paint()
   }
 
   override render() {
@@ -76,14 +81,20 @@ export class CloudChart extends LitElement {
   private paint() {
     const { data, width, height, canvas, look } = this
     if (!data || !canvas) return
+    const turn = ++this.turn
     const density = window.devicePixelRatio || 1
     const pixels = blankPixels(Math.round(width * density), Math.round(height * density))
-    drawCloud(pixels, data, cloudScales(data, width, height), density, look.scale.pixels, look.scale.pixels[30]!)
-    this.pixels = pixels
-    canvas.width = pixels.width
-    canvas.height = pixels.height
-    const bytes = new Uint8ClampedArray(pixels.colors.buffer as ArrayBuffer)
-    canvas.getContext("2d")!.putImageData(new ImageData(bytes, pixels.width, pixels.height), 0, 0)
+    const scale = look.scale.pixels
+    const steps = drawCloudInSteps(pixels, data, cloudScales(data, width, height), density, scale, scale[30]!)
+    const wanted = () => turn === this.turn
+    inSlices(steps, wanted, () => {
+      this.pixels = pixels
+      this.painted = data
+      canvas.width = pixels.width
+      canvas.height = pixels.height
+      const bytes = new Uint8ClampedArray(pixels.colors.buffer as ArrayBuffer)
+      canvas.getContext("2d")!.putImageData(new ImageData(bytes, pixels.width, pixels.height), 0, 0)
+    })
   }
 
   /** The point under the pointer, or near it. */

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from "lit"
+import { css, html, LitElement, nothing, type PropertyValues } from "lit"
 import { customElement, property } from "lit/decorators.js"
 import type { Explanation, Table } from "../../src/index.js"
 import type { CloudData } from "../plots/cloud.js"
@@ -30,7 +30,9 @@ export class DependenceChart extends LitElement {
   @property({ type: Number }) total: number | undefined
   private data: CloudData | undefined
 
-  override willUpdate() {
+  override willUpdate(changed: PropertyValues<this>) {
+    // Without new inputs the same data: a cloud of a million points is not drawn again.
+    if (changed.size === 0) return
     const { explanation, table, feature } = this
     const j = explanation?.features.indexOf(feature) ?? -1
     const cloud = explanation && table && j >= 0 ? dependenceCloud(explanation, table, this) : undefined

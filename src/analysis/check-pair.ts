@@ -1,5 +1,6 @@
 import { missingCount, type NumberColumn } from "../data/column.js"
 import type { Ensemble } from "../data/ensemble.js"
+import { gently } from "../data/gently.js"
 import { columnNamed, findColumn, type Table } from "../data/table.js"
 import type { Explanation } from "../results/explanation.js"
 import type { Check } from "../results/inventory.js"
@@ -35,7 +36,7 @@ export async function checkPair(
     return [
       columnsCheck(ensemble, matching),
       ...unseenCheck(matching),
-      missingCheck(table, matching),
+      await missingCheck(table, matching),
       ...(prediction ? [await predictionCheck(engine, ensemble, table, prediction)] : []),
       await additivityCheck(engine, ensemble, table),
     ]
@@ -65,9 +66,8 @@ function unseenCheck({ unseen }: Matching): Check[] {
   ]
 }
 
-function missingCheck(table: Table, matching: Matching): Check {
-  const rates = matching.columns
-    .map((name) => ({ name, rate: table.rows > 0 ? missingCount(columnNamed(table, name)) / table.rows : 0 }))
+async function missingCheck(table: Table, matching: Matching): Promise<Check> {
+  const rates = (await gently(missingRates(table, matching)))
     .filter(({ rate }) => rate > 0)
     .sort((a, b) => b.rate - a.rate)
   const listed = rates.slice(0, 5).map(({ name, rate }) => `${name} ${(100 * rate).toFixed(1)} %`)
@@ -77,6 +77,15 @@ function missingCheck(table: Table, matching: Matching): Check {
   const more = rates.length > 5 ? ", ..." : ""
   const message = `${count(rates.length, "feature")} ${verb} missing values: ${listed.join(", ")}${more}`
   return { name: "missing", status: empty ? "warn" : "pass", message }
+}
+
+function* missingRates(table: Table, { columns }: Matching) {
+  const rates: { name: string; rate: number }[] = []
+  for (const name of columns) {
+    rates.push({ name, rate: table.rows > 0 ? missingCount(columnNamed(table, name)) / table.rows : 0 })
+    yield
+  }
+  return rates
 }
 
 /** Stored predictions may be margins or probabilities; they are compared with the nearer of ours. */

@@ -8,9 +8,8 @@ export const DIRECTION_THRESHOLD = 0.3
 /** Spearman's correlation of a feature's value and its SHAP value where the value is present; null where it has none. */
 export function valueCorrelation(column: Column, shap: Float64Array | Float32Array): number | null {
   if (column.type === "category") return null
-  const present = [...shap.keys()].filter((row) => !Number.isNaN(column.values[row]))
-  const values = Float64Array.from(present, (row) => column.values[row]!)
-  const effects = withoutNoise(Float64Array.from(present, (row) => shap[row]!))
+  const [values, effects] = presentPairs(column.values, shap)
+  smoothNoise(effects)
   return varies(values) && varies(effects) ? spearman(values, effects) : null
 }
 
@@ -20,13 +19,32 @@ export function directionOf(correlation: number | null, threshold: number = DIRE
   return correlation > 0 ? "POSITIVE" : "NEGATIVE"
 }
 
+/** Plain loops: a table may have millions of rows. */
+function presentPairs(
+  column: Float64Array | Float32Array,
+  shap: Float64Array | Float32Array,
+): [values: Float64Array, effects: Float64Array] {
+  const [values, effects] = [new Float64Array(shap.length), new Float64Array(shap.length)]
+  let count = 0
+  for (let row = 0; row < shap.length; row++) {
+    const value = column[row]!
+    if (Number.isNaN(value)) continue
+    values[count] = value
+    effects[count++] = shap[row]!
+  }
+  return [values.subarray(0, count), effects.subarray(0, count)]
+}
+
 /** Effects that are equal but for the rounding of sums must be ties, not an order. */
-function withoutNoise(effects: Float64Array): Float64Array {
-  const largest = effects.reduce((most, effect) => Math.max(most, Math.abs(effect)), 0)
+function smoothNoise(effects: Float64Array): void {
+  let largest = 0
+  for (const effect of effects) largest = Math.max(largest, Math.abs(effect))
   const grain = largest * 1e-12
-  return grain > 0 ? effects.map((effect) => Math.round(effect / grain)) : effects
+  if (!(grain > 0)) return
+  for (let i = 0; i < effects.length; i++) effects[i] = Math.round(effects[i]! / grain)
 }
 
 function varies(values: Float64Array): boolean {
-  return values.some((value) => value !== values[0])
+  for (const value of values) if (value !== values[0]) return true
+  return false
 }

@@ -45,12 +45,23 @@ export function readInput(inputs: Inputs, feature: number, from: number, out: Fl
   }
 }
 
+/** Rows that are copied at a step. */
+const STEP = 1 << 17
+
 /** Some rows of some features, copied as plain numbers: what another thread needs to go on. */
-export function cutInputs(inputs: Inputs, features: Int32Array, from: number, count: number): Inputs {
+export function* cutInputs(
+  inputs: Inputs,
+  features: Int32Array,
+  from: number,
+  count: number,
+): Generator<undefined, Inputs> {
   const columns: Input[] = inputs.columns.map(() => ({ values: new Float64Array(0) }))
   for (const feature of features) {
     const values = new Float64Array(count)
-    readInput(inputs, feature, from, values)
+    for (let at = 0; at < count; at += STEP) {
+      readInput(inputs, feature, from + at, values.subarray(at, at + STEP))
+      yield
+    }
     columns[feature] = { values }
   }
   return { rows: count, columns }

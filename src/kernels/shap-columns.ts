@@ -18,16 +18,19 @@ export function zeroColumns(
   })
 }
 
-/** Copies the SHAP values of some rows to their place among all, for the features that are used. */
-export function placeColumns(
+/** Copies the SHAP values of some rows to their place among all, for the features that are used, one at a step. */
+export function* placeColumns(
   all: readonly (readonly Floats[])[],
   part: readonly (readonly Floats[])[],
   features: Int32Array,
   from: number,
-): void {
-  part.forEach((output, k) => {
-    for (const feature of features) all[k]![feature]!.set(output[feature]!, from)
-  })
+): Generator<undefined, void> {
+  for (const [k, output] of part.entries()) {
+    for (const feature of features) {
+      all[k]![feature]!.set(output[feature]!, from)
+      yield
+    }
+  }
 }
 
 /** Copies the columns of the single features from a block. */

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
-import { releaseProxy, wrap } from "comlink"
+import { releaseProxy, transfer, wrap } from "comlink"
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs"
 import type { Link, RemoteService } from "../crew.js"
+import { takingOver } from "../hand-over.js"
 
 /** As many threads as the machine runs at a time. */
 export function coreCount(): number {
@@ -22,7 +23,7 @@ export async function spawnThread(module: WebAssembly.Module): Promise<Link> {
   })
   died.catch(() => {})
   return {
-    service: aliveWhileWorking(worker, service as unknown as RemoteService),
+    service: aliveWhileWorking(worker, takingOver(service as unknown as RemoteService, transfer)),
     died,
     end: () => {
       fail(new Error("the engine was closed"))
