@@ -65,10 +65,14 @@ export async function readRuns(tables: SqliteTables, heads: readonly RunHead[], 
   const datasets = await readDatasets(tables, rows)
   return heads.map((head) => {
     const own = tags.get(head.runId) ?? {}
+    const { runId, runName, experimentId, status, startTime, endTime, userId, lifecycleStage, deletedTime } = head
     return {
-      ...head,
+      runId,
       // MLflow before 1.30 kept the name in a tag only.
-      runName: head.runName || own["mlflow.runName"] || "",
+      runName: runName || own["mlflow.runName"] || "",
+      ...{ experimentId, status, startTime, endTime, userId, lifecycleStage },
+      ...(deletedTime !== undefined && { deletedTime }),
+      artifactUri: head.artifactUri,
       metrics: metrics.get(head.runId) ?? {},
       params: params.get(head.runId) ?? {},
       tags: own,
