@@ -117,6 +117,20 @@ export class SqliteTables {
     return []
   }
 
+  /** Whether no row meets a condition; not where they cannot be read. */
+  async none(table: string, condition: string): Promise<boolean> {
+    const asked = `SELECT NOT EXISTS (SELECT 1 FROM "${table}" t WHERE ${condition})`
+    const rows = await this.#sql.query(asked).catch(() => [])
+    return rows[0]?.[0] === 1
+  }
+
+  /** How many rows there are; 0 where they cannot be counted. */
+  async count(table: string): Promise<number> {
+    if (!this.has(table)) return 0
+    const rows = await this.#sql.query(`SELECT count(*) FROM "${table}"`).catch(() => [])
+    return Number(rows[0]?.[0] ?? 0)
+  }
+
   async #ofSome(selection: Selection, key: string, ids: readonly string[]): Promise<Cells> {
     try {
       return [await this.#ask(selection, `${key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])]
