@@ -68,13 +68,17 @@ export class SqliteHeads {
   /** Whether every row is what `headOf` has nothing to say about, as SQLite sees it at once. */
   async #isSound(): Promise<boolean> {
     const column = (name: string) => this.#tables.column("runs", name)
-    const time = (name: string) => `typeof(${name}) NOT IN ('integer', 'null') OR abs(${name}) > 8640000000000000`
-    const known = [...statuses].map((status) => `'${status}'`).join(", ")
+    const none = (name: string, texts: Iterable<string>) =>
+      [...texts].map((text) => `${column(name)} <> '${text}'`).join(" AND ")
+    // What is no number comes behind all numbers.
+    const time = (name: string) => `${column(name)} NOT BETWEEN -8640000000000000 AND 8640000000000000`
     const faults = [
-      `coalesce(${column("run_uuid")}, '') = ''`,
-      `coalesce(${column("status")}, 'RUNNING') NOT IN (${known})`,
-      `coalesce(${column("lifecycle_stage")}, 'active') NOT IN ('active', 'deleted')`,
-      ...["start_time", "end_time"].map((name) => time(column(name))),
+      `${column("run_uuid")} IS NULL`,
+      `${column("run_uuid")} = ''`,
+      none("status", ["FINISHED", ...statuses]),
+      none("lifecycle_stage", ["active", "deleted"]),
+      time("start_time"),
+      time("end_time"),
     ]
     return this.#tables.has("runs") && this.#tables.none("runs", faults.map((fault) => `(${fault})`).join(" OR "))
   }

@@ -61,7 +61,8 @@ function fill<Value>(
   for (let i = 0; i < sorted.length; i++) put(record, sorted[i]!, values[row + places[i]!]!)
 }
 
-function put<Value>(record: Record<string, Value>, key: string, value: Value): void {
+/** Sets what may be called as something that all objects have. */
+export function put<Value>(record: Record<string, Value>, key: string, value: Value): void {
   if (key !== "__proto__") record[key] = value
   else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true })
 }

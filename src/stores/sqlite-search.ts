@@ -6,6 +6,7 @@ import { type Clause, parseFilter } from "./search-filter.js"
 import { parseOrder } from "./search-order.js"
 import { listOf } from "./sqlite-cells.js"
 import type { RunHead, SqliteHeads } from "./sqlite-heads.js"
+import { put } from "./sqlite-records.js"
 import { jsonDouble, type SqliteTables } from "./sqlite-tables.js"
 
 type Kind = "metrics" | "params" | "tags"
@@ -101,11 +102,18 @@ function withColumns(head: RunHead, columns: readonly ReadColumn[]): Run {
   const own: Record<Kind, Record<string, string | number>> = { metrics: {}, params: {}, tags: {} }
   for (const { kind, key, values } of columns) {
     const value = values.get(head.runId)
-    if (value !== undefined) own[kind] = { ...own[kind], [key]: value }
+    if (value !== undefined) put(own[kind], key, value)
   }
-  const { runId, runName, experimentId, status, startTime, endTime, userId, lifecycleStage, artifactUri } = head
   return {
-    ...{ runId, runName, experimentId, status, startTime, endTime, userId, lifecycleStage, artifactUri },
+    runId: head.runId,
+    runName: head.runName,
+    experimentId: head.experimentId,
+    status: head.status,
+    startTime: head.startTime,
+    endTime: head.endTime,
+    userId: head.userId,
+    lifecycleStage: head.lifecycleStage,
+    artifactUri: head.artifactUri,
     metrics: own.metrics as Run["metrics"],
     params: own.params as Run["params"],
     tags: own.tags as Run["tags"],
