@@ -38,41 +38,56 @@ const end = `(?!${w})`
 const noLetter = `(?![_A-Za-zÀ-Öà-öØ-Üø-ü×\\u0130\\u0131\\u017f\\u212a\\u212b])`
 
 /** The first that fits, wins; their order and extent are those of sqlparse 0.6's rules. */
-const rules: readonly (readonly [kind: TokenKind | "bare", pattern: RegExp])[] = (
-  [
-    ["other", "(?:--|# )[^\\r\\n]*(?:\\r\\n|\\r|\\n|$)|/\\*\\+?[\\s\\S]*?\\*/"],
-    ["space", `${s}+`],
-    ["other", ":="],
-    ["cast", "::"],
-    ["star", "\\*"],
-    ["name", "`(?:``|[^`])*`|´(?:´´|[^´])*´"],
-    ["other", `\\?|%(?:\\(${w}+\\))?s|(?<!${w})[$:]${w}+|\\\\${w}+`],
-    ["word", `(?:CASE|IN|VALUES|USING|FROM|AS)${end}`],
-    ["name", `(?:@|##|#)${a}${w}+|${a}${w}*(?=${s}*\\.(?!\\p{Nd}))|(?<=\\.)${a}${w}*|${a}${w}*(?=\\()`],
-    ["other", "-?0x[\\p{Nd}A-F]+"],
-    ["float", `-?\\p{Nd}+(?:\\.\\p{Nd}+)?E-?\\p{Nd}+|-?(?:\\p{Nd}+\\.\\p{Nd}*|\\.\\p{Nd}+)${noLetter}`],
-    ["integer", `-?\\p{Nd}+${noLetter}`],
-    ["single", "'(?:''|\\\\'|[^'])*'"],
-    ["symbol", '"(?:""|\\\\"|[^"])*"'],
-    ["name", `(?<![\\p{L}\\p{N}_\\])])\\[[^\\]\\[]+\\]`],
-    ["word", `NOT${s}+NULL${end}`],
-    ["order", `(?:ASC|DESC)(?:${s}+NULLS${s}+(?:FIRST|LAST))?${end}|NULLS${s}+(?:FIRST|LAST)${end}`],
-    ["compare", `(?:NOT${s}+)?(?:I?LIKE|RLIKE|REGEXP(?:${s}+BINARY)?)${end}`],
-    ["bare", `${w}[$#\\p{L}\\p{N}_]*`],
-    ["dot", "\\.|->>?"],
-    ["mark", "[;:()\\[\\],]"],
-    ["other", "#>>?|@>|<@|#-|-"],
-    ["compare", "[<>=~!]+"],
-    ["other", "[+/@#%^&|^-]+|[\\s\\S]"],
-  ] as const
-).map(([kind, source]) => [kind, new RegExp(source, "iuy")] as const)
+const sources: readonly (readonly [kind: TokenKind | "bare", source: string])[] = [
+  ["other", "(?:--|# )[^\\r\\n]*(?:\\r\\n|\\r|\\n|$)|/\\*\\+?[\\s\\S]*?\\*/"],
+  ["space", `${s}+`],
+  ["other", ":="],
+  ["cast", "::"],
+  ["star", "\\*"],
+  ["name", "`(?:``|[^`])*`|´(?:´´|[^´])*´"],
+  ["other", `\\?|%(?:\\(${w}+\\))?s|(?<!${w})[$:]${w}+|\\\\${w}+`],
+  ["word", `(?:CASE|IN|VALUES|USING|FROM|AS)${end}`],
+  ["name", `(?:@|##|#)${a}${w}+|${a}${w}*(?=${s}*\\.(?!\\p{Nd}))|(?<=\\.)${a}${w}*|${a}${w}*(?=\\()`],
+  ["other", "-?0x[\\p{Nd}A-F]+"],
+  ["float", `-?\\p{Nd}+(?:\\.\\p{Nd}+)?E-?\\p{Nd}+|-?(?:\\p{Nd}+\\.\\p{Nd}*|\\.\\p{Nd}+)${noLetter}`],
+  ["integer", `-?\\p{Nd}+${noLetter}`],
+  ["single", "'(?:''|\\\\'|[^'])*'"],
+  ["symbol", '"(?:""|\\\\"|[^"])*"'],
+  ["name", `(?<![\\p{L}\\p{N}_\\])])\\[[^\\]\\[]+\\]`],
+  ["word", `NOT${s}+NULL${end}`],
+  ["order", `(?:ASC|DESC)(?:${s}+NULLS${s}+(?:FIRST|LAST))?${end}|NULLS${s}+(?:FIRST|LAST)${end}`],
+  ["compare", `(?:NOT${s}+)?(?:I?LIKE|RLIKE|REGEXP(?:${s}+BINARY)?)${end}`],
+  ["bare", `${w}[$#\\p{L}\\p{N}_]*`],
+  ["dot", "\\.|->>?"],
+  ["mark", "[;:()\\[\\],]"],
+  ["other", "#>>?|@>|<@|#-|-"],
+  ["compare", "[<>=~!]+"],
+  ["other", "[+/@#%^&|^-]+|[\\s\\S]"],
+]
+
+type Rule = readonly [kind: TokenKind | "bare", pattern: RegExp]
+
+let rulesOfAll: readonly Rule[] | undefined
+let rulesOfAscii: readonly Rule[] | undefined
+
+/** Classes of Unicode take ten times as long to compile as a filter takes to read; most filters have ASCII alone. */
+function rulesFor(text: string): readonly Rule[] {
+  if (!/^\p{ASCII}*$/u.test(text)) {
+    rulesOfAll ??= sources.map(([kind, source]) => [kind, new RegExp(source, "iuy")])
+    return rulesOfAll
+  }
+  const ascii = (source: string) => source.replaceAll("\\p{L}\\p{N}", "A-Za-z0-9").replaceAll("\\p{Nd}", "\\d")
+  rulesOfAscii ??= sources.map(([kind, source]) => [kind, new RegExp(ascii(source), "iy")])
+  return rulesOfAscii
+}
 
 /** The pieces of a text, spaces too; parentheses and brackets that close are one piece each. Never fails. */
 export function lex(text: string): Token[] {
   const open: { at: number; bracket: string }[] = []
   const tokens: Token[] = []
+  const rules = rulesFor(text)
   for (let start = 0; start < text.length; ) {
-    const token = tokenAt(text, start)
+    const token = tokenAt(rules, text, start)
     tokens.push(token)
     start = token.end
     if (token.kind === "mark") fold(tokens, open, token, text)
@@ -80,7 +95,7 @@ export function lex(text: string): Token[] {
   return tokens
 }
 
-function tokenAt(text: string, start: number): Token {
+function tokenAt(rules: readonly Rule[], text: string, start: number): Token {
   for (const [kind, pattern] of rules) {
     pattern.lastIndex = start
     const found = pattern.exec(text)?.[0]

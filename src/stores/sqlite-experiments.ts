@@ -1,6 +1,6 @@
 import type { Experiment, LifecycleStage, Problem } from "../data/run.js"
 import { msOf, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
-import type { RunHead } from "./sqlite-runs.js"
+import type { RunHead } from "./sqlite-heads.js"
 import type { SqliteTables } from "./sqlite-tables.js"
 
 /** All experiments, with the number of their active runs. An experiment whose row is lost is shown for its runs. */

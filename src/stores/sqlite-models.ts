@@ -31,13 +31,13 @@ function notDeleted(tables: SqliteTables): string {
 async function outputsOf(tables: SqliteTables, runId: string): Promise<ReadonlySet<string>> {
   if (!tables.has("inputs")) return new Set()
   const condition = "t.source_type = 'RUN_OUTPUT' AND t.source_id = ? AND t.destination_type = 'MODEL_OUTPUT'"
-  const { cells } = await tables.where({ table: "inputs", columns: ["t.destination_id"] }, condition, [runId])
-  return new Set(cells as string[])
+  const rows = await tables.where({ table: "inputs", columns: ["t.destination_id"] }, condition, [runId])
+  return new Set(rowsOf(rows).map(([id]) => id!))
 }
 
 async function textsOf(tables: SqliteTables, table: string, kind: string, ids: readonly string[]): Promise<Cells> {
   const columns = ["t.model_id", `t.${kind}_key`, `t.${kind}_value`]
-  return tables.has(table) ? tables.of({ table, columns }, "t.model_id", ids) : { width: 3, cells: [] }
+  return tables.has(table) ? tables.of({ table, columns }, "t.model_id", ids) : []
 }
 
 async function metricsOf(tables: SqliteTables, ids: readonly string[]): Promise<Map<string, Record<string, number>>> {

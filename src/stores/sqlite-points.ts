@@ -1,6 +1,7 @@
 import type { MetricPoint } from "../data/run.js"
 import { latestPoint } from "./metric-lines.js"
-import { bigintOf, byKey, msOf, type Text } from "./sqlite-cells.js"
+import { bigintOf, listOf, msOf, type Text } from "./sqlite-cells.js"
+import { byKey } from "./sqlite-records.js"
 import { type Cells, jsonDouble, type Selection, type SqliteTables } from "./sqlite-tables.js"
 
 /** The cells of a point: time, step and value, behind those that are given. */
@@ -11,30 +12,30 @@ export function pointSelection(tables: SqliteTables, before: readonly string[]):
 }
 
 /** Points from the last three cells of each row. */
-export function pointsOf({ cells, width }: Cells): MetricPoint[] {
-  const points: MetricPoint[] = []
-  for (let at = width - 3; at < cells.length; at += width) {
-    points.push({
-      value: (cells[at + 2] as number | null) ?? Number.NaN,
-      timestamp: msOf(cells[at] as Text) ?? 0,
-      step: bigintOf(cells[at + 1] as Text),
-    })
-  }
-  return points
+export function pointsOf(cells: Cells): MetricPoint[] {
+  return cells.flatMap(({ columns, rows }) => {
+    const [times, steps, values] = columns.slice(-3).map(listOf) as [Text[], Text[], (number | null)[]]
+    return Array.from({ length: rows }, (_, i) => ({
+      value: values[i] ?? Number.NaN,
+      timestamp: msOf(times[i]!) ?? 0,
+      step: bigintOf(steps[i]!),
+    }))
+  })
 }
 
 /** The latest value of each metric by owner, from rows of owner, key and point. */
-export function latestByOwner(rows: Cells): Map<string, Record<string, number>> {
-  const points = pointsOf(rows)
+export function latestByOwner(cells: Cells): Map<string, Record<string, number>> {
   const owners = new Map<string, Map<string, MetricPoint[]>>()
-  points.forEach((point, i) => {
-    const [owner, key] = rows.cells.slice(i * rows.width) as string[]
-    const keys = owners.get(owner!) ?? new Map<string, MetricPoint[]>()
-    const known = keys.get(key!)
-    if (known) known.push(point)
-    else keys.set(key!, [point])
-    owners.set(owner!, keys)
-  })
+  for (const part of cells) {
+    const [ids, names] = part.columns.slice(0, 2).map(listOf) as [string[], string[]]
+    pointsOf([part]).forEach((point, i) => {
+      const keys = owners.get(ids[i]!) ?? new Map<string, MetricPoint[]>()
+      const known = keys.get(names[i]!)
+      if (known) known.push(point)
+      else keys.set(names[i]!, [point])
+      owners.set(ids[i]!, keys)
+    })
+  }
   const latest = (keys: ReadonlyMap<string, MetricPoint[]>) =>
     byKey([...keys].map(([key, all]): [string, number] => [key, latestPoint(all)!.value]))
   return new Map([...owners].map(([owner, keys]) => [owner, latest(keys)]))

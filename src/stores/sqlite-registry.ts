@@ -32,7 +32,7 @@ async function ownedRows(
   columns: readonly string[],
   key = "t.name",
 ): Promise<Cells> {
-  if (!tables.has(table)) return { width: columns.length + 1, cells: [] }
+  if (!tables.has(table)) return []
   const owner = `${tables.column(table, "workspace", "'default'")} || '/' || ${key}`
   return tables.all({ table, columns: [owner, ...columns.map((column) => tables.column(table, column))] })
 }

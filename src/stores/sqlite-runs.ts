@@ -1,59 +1,8 @@
-import type { LifecycleStage, MetricPoint, Problem, Run, RunDataset, RunStatus } from "../data/run.js"
-import { msOf, numbersByOwner, rowsOf, type Text, textsByOwner } from "./sqlite-cells.js"
+import type { MetricPoint, Run, RunDataset } from "../data/run.js"
+import { numbersByOwner, rowsOf, textsByOwner } from "./sqlite-cells.js"
+import type { RunHead } from "./sqlite-heads.js"
 import { latestByOwner, pointSelection, pointsOf } from "./sqlite-points.js"
 import { type Cells, jsonDouble, type Selection, type SqliteTables } from "./sqlite-tables.js"
-
-/** A run without what lies in other tables. */
-export type RunHead = Omit<Run, "metrics" | "params" | "tags" | "datasets">
-
-const statuses: ReadonlySet<string> = new Set<RunStatus>(["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"])
-
-/** Every run's own row. What is no run is reported and left out. */
-export async function readHeads(
-  tables: SqliteTables,
-  name: string,
-  report: (problem: Problem) => void,
-): Promise<RunHead[]> {
-  if (!tables.expects("runs")) return []
-  const columns = ["run_uuid", "name", "experiment_id", "status", "start_time", "end_time", "user_id"]
-  const more = ["lifecycle_stage", "artifact_uri", "deleted_time"]
-  const cells = await tables.all({
-    table: "runs",
-    columns: [...columns, ...more].map((column) => tables.column("runs", column)),
-  })
-  return rowsOf(cells).flatMap((row) => headOf(row, (reason) => report({ path: `${name}: run ${row[0]}`, reason })))
-}
-
-function headOf(row: readonly Text[], fault: (reason: string) => void): RunHead[] {
-  const [runId, runName, experimentId, status, start, end, userId, stage, artifactUri, deleted] = row
-  if (!runId) fault("has no run_uuid")
-  else if (!statuses.has(status ?? "RUNNING")) fault(`status is ${status}, expected ${[...statuses].join(", ")}`)
-  else if (!/^(active|deleted)$/.test(stage ?? "active"))
-    fault(`lifecycle_stage is ${stage}, expected active or deleted`)
-  else {
-    const deletedTime = msOf(deleted ?? null)
-    const head: RunHead = {
-      runId,
-      runName: runName ?? "",
-      experimentId: experimentId ?? "",
-      status: (status ?? "RUNNING") as RunStatus,
-      startTime: timeOf(start!, "start_time", fault),
-      endTime: timeOf(end!, "end_time", fault),
-      userId: userId ?? "",
-      lifecycleStage: (stage ?? "active") as LifecycleStage,
-      ...(deletedTime !== null && { deletedTime }),
-      artifactUri: artifactUri ?? "",
-    }
-    return [head]
-  }
-  return []
-}
-
-function timeOf(text: Text, column: string, fault: (reason: string) => void): number | null {
-  const time = msOf(text)
-  if (time === null && text !== null) fault(`${column} is ${text}, expected milliseconds since 1970`)
-  return time
-}
 
 /** Runs with their metrics, params, tags and datasets. @param all reads whole tables, which is faster for most runs. */
 export async function readRuns(tables: SqliteTables, heads: readonly RunHead[], all: boolean): Promise<Run[]> {
@@ -65,10 +14,14 @@ export async function readRuns(tables: SqliteTables, heads: readonly RunHead[], 
   const datasets = await readDatasets(tables, rows)
   return heads.map((head) => {
     const own = tags.get(head.runId) ?? {}
+    const { runId, runName, experimentId, status, startTime, endTime, userId, lifecycleStage, deletedTime } = head
     return {
-      ...head,
+      runId,
       // MLflow before 1.30 kept the name in a tag only.
-      runName: head.runName || own["mlflow.runName"] || "",
+      runName: runName || own["mlflow.runName"] || "",
+      ...{ experimentId, status, startTime, endTime, userId, lifecycleStage },
+      ...(deletedTime !== undefined && { deletedTime }),
+      artifactUri: head.artifactUri,
       metrics: metrics.get(head.runId) ?? {},
       params: params.get(head.runId) ?? {},
       tags: own,

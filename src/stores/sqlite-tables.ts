@@ -8,14 +8,18 @@ const IDS = 1000
 /** Row numbers that one question spans at most, where many rows were removed. */
 const WIDEST = 2 ** 40
 
-/** A cell: a text, null, or for a column of doubles a number (NaN is null). */
-export type Cell = string | number | null
-
-/** The cells of rows one after the other, `width` a row: several times as fast to read as a list a row. */
-export interface Cells {
-  readonly width: number
-  readonly cells: readonly Cell[]
+/** Some rows of a selection, column by column. */
+export interface CellPart {
+  readonly rows: number
+  /**
+   * A list of JSON without its brackets for each column: of texts and null, or for doubles of numbers and null, which is
+   * NaN. Each is parsed as a whole, or not at all: several times as fast as rows.
+   */
+  readonly columns: readonly string[]
 }
+
+/** Rows in the order of a table, part by part. */
+export type Cells = readonly CellPart[]
 
 export interface Selection {
   readonly table: string
@@ -76,17 +80,16 @@ export class SqliteTables {
 
   /** All rows of a table, in the order of writing. */
   async all(selection: Selection): Promise<Cells> {
-    const width = widthOf(selection)
-    const parts: Cells[] = []
+    const parts: CellPart[] = []
     const ends = await this.#rowNumbers(selection.table)
-    if (!ends) return { width, cells: [] }
+    if (!ends) return []
     const [first, last] = ends
     for (let from = first, size = BATCH; from <= last; ) {
       const part = await this.#window(selection, from, from + size).catch(asError)
       if (!(part instanceof Error)) {
         parts.push(part)
         from += size
-        size = sizeAfter(size, part.cells.length / width)
+        size = sizeAfter(size, part.rows)
       } else if (size > 1) {
         size = Math.ceil(size / 8)
       } else {
@@ -94,52 +97,68 @@ export class SqliteTables {
         from += size
       }
     }
-    return joined(parts, width)
+    return parts
   }
 
   /** The rows whose `key` is one of `ids`. */
   async of(selection: Selection, key: string, ids: readonly string[]): Promise<Cells> {
-    const parts: Cells[] = []
-    for (let at = 0; at < ids.length; at += IDS) parts.push(await this.#ofSome(selection, key, ids.slice(at, at + IDS)))
-    return joined(parts, widthOf(selection))
+    const parts: CellPart[] = []
+    for (let at = 0; at < ids.length; at += IDS) {
+      parts.push(...(await this.#ofSome(selection, key, ids.slice(at, at + IDS))))
+    }
+    return parts
   }
 
   /** The rows of a condition. */
-  where(selection: Selection, condition: string, parameters: readonly SqlValue[]): Promise<Cells> {
-    return this.#ask(selection, condition, parameters).catch((error: unknown) => {
-      this.#lost(selection.table, asError(error))
-      return { width: widthOf(selection), cells: [] }
-    })
+  async where(selection: Selection, condition: string, parameters: readonly SqlValue[]): Promise<Cells> {
+    const part = await this.#ask(selection, condition, parameters).catch(asError)
+    if (!(part instanceof Error)) return [part]
+    this.#lost(selection.table, part)
+    return []
+  }
+
+  /** Whether no row meets a condition; not where they cannot be read. */
+  async none(table: string, condition: string): Promise<boolean> {
+    const asked = `SELECT NOT EXISTS (SELECT 1 FROM "${table}" t WHERE ${condition})`
+    const rows = await this.#sql.query(asked).catch(() => [])
+    return rows[0]?.[0] === 1
+  }
+
+  /** How many rows there are; 0 where they cannot be counted. */
+  async count(table: string): Promise<number> {
+    if (!this.has(table)) return 0
+    const rows = await this.#sql.query(`SELECT count(*) FROM "${table}"`).catch(() => [])
+    return Number(rows[0]?.[0] ?? 0)
   }
 
   async #ofSome(selection: Selection, key: string, ids: readonly string[]): Promise<Cells> {
     try {
-      return await this.#ask(selection, `${key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
+      return [await this.#ask(selection, `${key} IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])]
     } catch (error) {
       const half = Math.ceil(ids.length / 2)
       const rest = ids.slice(half)
       if (rest.length > 0) {
-        const parts = [await this.#ofSome(selection, key, ids.slice(0, half)), await this.#ofSome(selection, key, rest)]
-        return joined(parts, widthOf(selection))
+        const before = await this.#ofSome(selection, key, ids.slice(0, half))
+        return [...before, ...(await this.#ofSome(selection, key, rest))]
       }
       this.#lost(selection.table, asError(error), ids[0])
-      return { width: widthOf(selection), cells: [] }
+      return []
     }
   }
 
-  #window(selection: Selection, from: number, to: number): Promise<Cells> {
+  #window(selection: Selection, from: number, to: number): Promise<CellPart> {
     return this.#ask(selection, "t.rowid >= ? AND t.rowid < ?", [from, to])
   }
 
-  /** One text of JSON for all cells. */
-  async #ask(selection: Selection, condition: string, parameters: readonly SqlValue[]): Promise<Cells> {
+  /** Aggregates of one statement see its rows in the same order. */
+  async #ask(selection: Selection, condition: string, parameters: readonly SqlValue[]): Promise<CellPart> {
     const { table, columns, doubles = [], joined, where } = selection
-    const texts = columns.map((column) => `json_quote(CAST(${column} AS TEXT))`)
-    const row = [...texts, ...doubles].join(" || ',' || ")
+    const lists = [...columns.map((column) => `json_quote(CAST(${column} AS TEXT))`), ...doubles]
+    const asked = ["count(*)", ...lists.map((cell) => `group_concat(${cell})`)].join(", ")
     const from = joined ?? `"${table}" t`
-    const statement = `SELECT group_concat(${row}) FROM ${from} WHERE ${where ? `${where} AND ` : ""}${condition}`
-    const [answer] = await this.#sql.query(statement, parameters)
-    return { width: widthOf(selection), cells: JSON.parse(`[${answer?.[0] ?? ""}]`) as Cell[] }
+    const statement = `SELECT ${asked} FROM ${from} WHERE ${where ? `${where} AND ` : ""}${condition}`
+    const [[rows, ...texts] = []] = await this.#sql.query(statement, parameters)
+    return { rows: Number(rows), columns: texts.map((text) => String(text ?? "")) }
   }
 
   /** The smallest and the largest number of a row; undefined where there is none. */
@@ -170,17 +189,6 @@ export function jsonDouble(value: string, notNumber: string): string {
   const infinite = `CASE WHEN ${value} > 0 THEN '1e999' ELSE '-1e999' END`
   const isDouble = `typeof(${value}) IN ('real', 'integer')`
   return `CASE WHEN ${notNumber} OR NOT ${isDouble} THEN 'null' WHEN abs(${value}) < 9e999 THEN printf('%!.17g', ${value}) ELSE ${infinite} END`
-}
-
-function widthOf({ columns, doubles = [] }: Selection): number {
-  return columns.length + doubles.length
-}
-
-function joined(parts: readonly Cells[], width: number): Cells {
-  if (parts.length === 1) return parts[0]!
-  const all: Cell[] = []
-  for (const { cells } of parts) for (const cell of cells) all.push(cell)
-  return { width, cells: all }
 }
 
 /** Wider where rows are few, since many were removed, and as before after a damaged place. */

@@ -4,15 +4,16 @@ import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/ru
 import type { Sql } from "../data/sql.js"
 import { type ArtifactFolder, artifactFolder } from "./artifact-place.js"
 import { offsetOf, pageOf } from "./page.js"
-import type { ExperimentQuery, RunQuery, RunStore, View } from "./run-store.js"
-import { searchExperiments, searchRuns } from "./search.js"
+import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
+import { type SearchOptions, searchExperiments, searchRuns } from "./search.js"
 import { newestRun } from "./search-sort.js"
 import { readExperiments } from "./sqlite-experiments.js"
+import { type RunHead, SqliteHeads } from "./sqlite-heads.js"
 import { readLinks, readModelPoints } from "./sqlite-links.js"
 import { readModels } from "./sqlite-models.js"
 import { readRegistry } from "./sqlite-registry.js"
-import { type RunHead, readHeads, readHistory, readRuns } from "./sqlite-runs.js"
-import { searchColumns } from "./sqlite-search.js"
+import { readHistory, readRuns } from "./sqlite-runs.js"
+import { type Searched, searchColumns } from "./sqlite-search.js"
 import { SqliteTables } from "./sqlite-tables.js"
 import type { StoreWriter } from "./store-writer.js"
 import { Writing } from "./writing.js"
@@ -32,10 +33,8 @@ export interface SqliteStoreOptions {
 }
 
 /** What was read of a database as it is now. */
-interface Snapshot {
+interface Snapshot extends Searched {
   readonly version: string
-  readonly tables: SqliteTables
-  readonly heads: Promise<readonly RunHead[]>
   readonly runs: Map<string, Run>
 }
 
@@ -66,16 +65,18 @@ export class SqliteStore extends Writing implements RunStore {
 
   async experiments({ view = "ACTIVE_ONLY", filter = "" }: ExperimentQuery = {}): Promise<Experiment[]> {
     const { tables, heads } = await this.#now()
-    const all = await readExperiments(tables, await heads, this.#report)
+    const all = await readExperiments(tables, await heads.all(), this.#report)
     return searchExperiments(all, { view, filter, dialect: "sqlite" })
   }
 
   async searchRuns(query: RunQuery = {}): Promise<{ runs: Run[]; nextPageToken?: string }> {
     const { filter = "", orderBy = [], maxResults = 1000, pageToken } = query
     const now = await this.#now()
-    const heads = await this.#headsOf(now, query)
     const plain = filter === "" && orderBy.length === 0
-    const found = plain ? heads.toSorted(newestRun) : await this.#search(now, heads, filter, orderBy)
+    const seen = seenBy(query)
+    const found = plain
+      ? (await now.heads.all()).filter(seen).sort(newestRun)
+      : await this.#search(now, seen, { filter, orderBy, view: "ALL", dialect: "sqlite" })
     const { items, nextPageToken } = pageOf(found, maxResults, pageToken)
     // Whoever asks for a second page will ask for the others: all at once is faster.
     if (pageToken) await this.#read(now, found.slice(offsetOf(pageToken), offsetOf(pageToken) + AHEAD))
@@ -84,7 +85,7 @@ export class SqliteStore extends Writing implements RunStore {
 
   async run(runId: string): Promise<Run> {
     const now = await this.#now()
-    const head = (await now.heads).find((each) => each.runId === runId)
+    const [head] = await now.heads.of([runId])
     if (!head) throw new Error(`${this.name}: no run ${runId}`)
     const [run] = await this.#read(now, [head])
     return run!
@@ -150,32 +151,19 @@ export class SqliteStore extends Writing implements RunStore {
     if (this.#snapshot?.version === version) return this.#snapshot
     this.#problems.clear()
     const tables = await SqliteTables.open(this.#sql, this.#report)
-    const heads = readHeads(tables, this.name, this.#report)
-    heads.catch(() => undefined)
-    this.#snapshot = { version, tables, heads, runs: new Map() }
+    const heads = new SqliteHeads(tables, this.name, this.#report)
+    this.#snapshot = { version, tables, heads, columns: new Map(), runs: new Map() }
     return this.#snapshot
   }
 
-  async #headsOf({ heads }: Snapshot, { experimentIds, view = "ACTIVE_ONLY" }: RunQuery): Promise<RunHead[]> {
-    const wanted = experimentIds && new Set(experimentIds)
-    return (await heads).filter((head) => (wanted?.has(head.experimentId) ?? true) && inView(head, view))
-  }
-
-  async #search(
-    now: Snapshot,
-    heads: readonly RunHead[],
-    filter: string,
-    orderBy: readonly string[],
-  ): Promise<readonly RunHead[]> {
-    const options = { filter, orderBy, view: "ALL", dialect: "sqlite" } as const
-    const found = await searchColumns(now.tables, heads, options)
-    return found ?? searchRuns(await this.#read(now, heads), options)
+  async #search(now: Snapshot, seen: (head: RunHead) => boolean, options: SearchOptions): Promise<readonly RunHead[]> {
+    const found = await searchColumns(now, seen, options)
+    return found ?? searchRuns(await this.#read(now, (await now.heads.all()).filter(seen)), options)
   }
 
   async #read({ tables, heads, runs }: Snapshot, wanted: readonly RunHead[]): Promise<Run[]> {
     const missing = wanted.filter(({ runId }) => !runs.has(runId))
-    const most = missing.length > 0.3 * (await heads).length && missing.length > 100
-    const read = missing.length > 0 ? await readRuns(tables, missing, most) : []
+    const read = missing.length > 0 ? await readRuns(tables, missing, await heads.areMost(missing.length)) : []
     const fresh = new Map(read.map((run) => [run.runId, run]))
     const answer = wanted.map(({ runId }) => fresh.get(runId) ?? runs.get(runId)!)
     if (runs.size + read.length > KEPT) runs.clear()
@@ -191,7 +179,7 @@ export class SqliteStore extends Writing implements RunStore {
   /** Of a run or a logged model. @throws Error when there is neither. */
   async #recordedPlace(id: string): Promise<string> {
     const { heads } = await this.#now()
-    const head = (await heads).find(({ runId }) => runId === id)
+    const [head] = await heads.of([id])
     if (head) return head.artifactUri
     const model = (await this.loggedModels()).find(({ modelId }) => modelId === id)
     if (model) return model.artifactUri
@@ -209,6 +197,8 @@ export class SqliteStore extends Writing implements RunStore {
   }
 }
 
-function inView({ lifecycleStage }: { readonly lifecycleStage: string }, view: View): boolean {
-  return view === "ALL" || (view === "ACTIVE_ONLY") === (lifecycleStage === "active")
+function seenBy({ experimentIds, view = "ACTIVE_ONLY" }: RunQuery): (head: RunHead) => boolean {
+  const wanted = experimentIds && new Set(experimentIds)
+  const inView = (active: boolean) => view === "ALL" || (view === "ACTIVE_ONLY") === active
+  return (head) => (wanted?.has(head.experimentId) ?? true) && inView(head.lifecycleStage === "active")
 }
