@@ -1,5 +1,5 @@
-import { openWorkspace, treeOfFiles, type Workspace, type WorkspaceFile } from "../src/index.js"
-import type { Dropped } from "../src/remote.js"
+import { openWorkspace, treeOfFiles, type WorkspaceFile } from "../src/index.js"
+import type { Dropped, WorkspaceApart } from "../src/remote.js"
 import { openFiles } from "./open-files.js"
 import type { Session } from "./session.js"
 
@@ -19,7 +19,7 @@ export async function openDropped(session: Session, dropped: Dropped): Promise<v
 }
 
 /** Files that lie in this thread are read here, without a copy. */
-async function openApart(dropped: Dropped): Promise<Workspace> {
+async function openApart(dropped: Dropped): Promise<WorkspaceApart> {
   const { openWorkspaceApart } = await import("../src/remote.js")
   const found = await openWorkspaceApart(dropped)
   const here = (file: WorkspaceFile): WorkspaceFile => {

@@ -106,6 +106,11 @@ export class Engine extends EnginePool {
   }
 }
 
+/** What lies in a dropped folder, the models of runs apart: they are found when every run was looked at. */
+export interface WorkspaceApart extends Workspace {
+  runModels(): Promise<WorkspaceFile[]>
+}
+
 function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
   return [target, score, group, date, weight, value, id].flat().filter((name) => name !== undefined) as string[]
 }
@@ -114,7 +119,7 @@ function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOpti
  * As `openWorkspace` of "leafwise", in a worker of its own: however large a store is, the page is not blocked while it
  * is read. The worker lives as long as the page, or until it dies.
  */
-export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<Workspace> {
+export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<WorkspaceApart> {
   const { service, died } = linkTo(spawn())
   const listed = await Promise.race([service.openWorkspace(dropped), died])
   const files = (list: readonly ListedWorkspaceFile[]): WorkspaceFile[] =>
@@ -130,6 +135,11 @@ export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker =
     tables: files(listed.tables),
     others: files(listed.others),
     problems: listed.problems,
+    runModels: async () => {
+      const found: WorkspaceFile[] = []
+      for (const { store } of listed.stores) found.push(...files(await Promise.race([service.runModels(store), died])))
+      return found
+    },
   }
 }
 

@@ -31,7 +31,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
-import { type Asked, type ListedWorkspace, WorkspaceService } from "./workspace-service.js"
+import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
@@ -182,6 +182,10 @@ export class EngineService {
 
   openWorkspace(dropped: Dropped): Promise<ListedWorkspace> {
     return this.#workspace.open(dropped)
+  }
+
+  runModels(store: number): Promise<ListedWorkspaceFile[]> {
+    return this.#workspace.runModels(store)
   }
 
   readWorkspaceFile(file: number): Promise<Uint8Array> {
