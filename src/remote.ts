@@ -13,6 +13,7 @@ import { pickColumns, type Table } from "./data/table.js"
 import type { EngineOptions } from "./engine-calls.js"
 import type { OpenedFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
+import type { Served } from "./page/served-tree.js"
 import { EnginePool } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { RemoteStore } from "./remote-store.js"
@@ -27,6 +28,7 @@ import type { Workspace, WorkspaceFile } from "./workspace.js"
 import type { ListedWorkspaceFile } from "./workspace-service.js"
 
 export type { Dropped } from "./page/dropped-tree.js"
+export type { Served } from "./page/served-tree.js"
 
 export interface RemoteOptions extends EngineOptions {
   /** Makes a worker that imports "leafwise/worker", for bundlers that do not find it by themselves. */
@@ -119,9 +121,12 @@ function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOpti
  * As `openWorkspace` of "leafwise", in a worker of its own: however large a store is, the page is not blocked while it
  * is read. The worker lives as long as the page, or until it dies.
  */
-export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<WorkspaceApart> {
+export async function openWorkspaceApart(
+  given: Dropped | Served,
+  spawn: () => Worker = spawnWorker,
+): Promise<WorkspaceApart> {
   const { service, died } = linkTo(spawn())
-  const listed = await Promise.race([service.openWorkspace(dropped), died])
+  const listed = await Promise.race([service.openWorkspace(given), died])
   const files = (list: readonly ListedWorkspaceFile[]): WorkspaceFile[] =>
     list.map(({ file, path, run }) => ({
       ...{ path, ...(run && { run }) },

@@ -22,6 +22,7 @@ import type { Inputs } from "./kernels/inputs.js"
 import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
+import type { Served } from "./page/served-tree.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
@@ -180,8 +181,8 @@ export class EngineService {
     }
   }
 
-  openWorkspace(dropped: Dropped): Promise<ListedWorkspace> {
-    return this.#workspace.open(dropped)
+  openWorkspace(given: Dropped | Served): Promise<ListedWorkspace> {
+    return this.#workspace.open(given)
   }
 
   runModels(store: number): Promise<ListedWorkspaceFile[]> {

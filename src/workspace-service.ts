@@ -1,5 +1,6 @@
 import type { Problem, Run } from "./data/run.js"
 import { type Dropped, treeOfDropped } from "./page/dropped-tree.js"
+import { type Served, treeOfServed } from "./page/served-tree.js"
 import type { RunStore } from "./stores/run-store.js"
 import { openOwn, runModels, type WorkspaceFile } from "./workspace.js"
 
@@ -39,8 +40,10 @@ export class WorkspaceService {
   readonly #stores: RunStore[] = []
   readonly #files: WorkspaceFile[] = []
 
-  async open(dropped: Dropped): Promise<ListedWorkspace> {
-    const { stores, models, tables, others, problems } = await openOwn(await treeOfDropped(dropped))
+  async open(given: Dropped | Served): Promise<ListedWorkspace> {
+    const { stores, models, tables, others, problems } = await openOwn(
+      "place" in given ? treeOfServed(given) : await treeOfDropped(given),
+    )
     return {
       stores: stores.map((store) => ({ store: this.#stores.push(store) - 1, name: store.name })),
       ...{ models: this.#list(models), tables: this.#list(tables), others: this.#list(others), problems },
