@@ -1,5 +1,5 @@
 import { openWorkspace, treeOfFiles, type Workspace, type WorkspaceFile } from "../src/index.js"
-import type { Dropped } from "../src/remote.js"
+import type { Dropped, WorkspaceApart } from "../src/remote.js"
 import { openFiles } from "./open-files.js"
 import type { Session } from "./session.js"
 
@@ -18,13 +18,13 @@ export async function openDropped(session: Session, dropped: Dropped): Promise<v
   })
 }
 
-async function openApart(dropped: Dropped): Promise<Workspace> {
+async function openApart(dropped: Dropped): Promise<WorkspaceApart> {
   const { openWorkspaceApart } = await import("../src/remote.js")
   return openWorkspaceApart(dropped)
 }
 
 /** Files that were dropped themselves are read by whoever needs them, without a copy through this thread. */
-function own(found: Workspace, files: Dropped["files"]): Workspace {
+function own<Found extends Workspace>(found: Found, files: Dropped["files"]): Found {
   const here = (file: WorkspaceFile): WorkspaceFile => {
     const blob = file.run ? undefined : files.get(file.path)
     return blob ? { ...file, blob, read: async () => new Uint8Array(await blob.arrayBuffer()) } : file

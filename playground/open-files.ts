@@ -14,16 +14,19 @@ import {
   type Workspace,
   type WorkspaceFile,
 } from "../src/index.js"
+import type { WorkspaceApart } from "../src/remote.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 
 /** A tree of files, or what opens it elsewhere. */
-export type Openable = Files | { readonly name: string; open(): Promise<Workspace> }
+export type Openable = Files | { readonly name: string; open(): Promise<Workspace | WorkspaceApart> }
 
-/** Runs that are read before a store is shown, and at a time after that. */
+/** Runs that are read before a store is shown. */
 const FIRST_RUNS = 200
+/** Runs that come at a time after that, fewer where they have many fields: what crosses over is copied in one go. */
 const MORE_RUNS = 500
+const MORE_FIELDS = 30_000
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 
@@ -42,12 +45,14 @@ export async function openFiles(
   const { signal } = session
   session.change({ stage: `looking through ${files.name}` })
   try {
-    const { stores, models, tables, others, problems } = await ("open" in files ? files.open() : openWorkspace(files))
+    const found = await ("open" in files ? files.open() : openWorkspace(files))
+    const { stores, models, tables, others, problems } = found
     for (const { reason } of problems) session.fail(reason)
     for (const store of stores) await openStore(session, store, served)
     // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
     const named = others.filter(({ path }) => loose && !path.includes("/"))
-    for (const file of [...models, ...tables, ...named]) {
+    const ofRuns = (await (found as Partial<WorkspaceApart>).runModels?.()) ?? []
+    for (const file of [...models, ...ofRuns, ...tables, ...named]) {
       if (signal.aborted) return
       await openOne(session, file)
     }
@@ -75,26 +80,42 @@ function chooseScored(session: Session): void {
   if (!table && scored) session.change({ table: scored })
 }
 
-/** Shows the newest runs of a store at once, and the others as they are read. */
+/** Shows some runs of a store at once, then the newest, and the others as they are read. */
 async function openStore(session: Session, store: RunStore, served: boolean): Promise<void> {
   const known = session.state.stores.filter((each) => each.store.name !== store.name)
   const { signal } = session
+  const show = (experiments: readonly Experiment[], runs: readonly Run[]) =>
+    session.change({ stores: [...known, { store, experiments, runs, served }] })
+  const first = await store.glance?.(FIRST_RUNS)
+  if (signal.aborted) return
+  if (first) show(first.experiments, first.runs)
   let runs: readonly Run[] = []
   let experiments: readonly Experiment[] = []
   let pageToken: string | undefined
   do {
-    const maxResults = runs.length === 0 ? FIRST_RUNS : MORE_RUNS
+    const maxResults = runs.length === 0 ? FIRST_RUNS : moreRuns(runs[0]!)
     const page = await store.searchRuns({ maxResults, ...(pageToken && { pageToken }) })
     if (signal.aborted) return
     if (runs.length === 0) experiments = await store.experiments()
     runs = [...runs, ...page.runs]
     pageToken = page.nextPageToken
-    session.change({ stores: [...known, { store, experiments, runs, served }] })
+    show(experiments, pageToken && first ? withGlanced(runs, first.runs) : runs)
     if (pageToken) session.change({ stage: `reading ${store.name}: ${count(runs.length, "run")}` })
   } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
   const summary = `MLflow store, ${count(experiments.length, "experiment")}, ${count(runs.length, "run")}`
   list(session, { path: store.name, kind: "store", summary, roles: {}, notes })
+}
+
+function moreRuns({ metrics, params, tags }: Run): number {
+  const fields = [metrics, params, tags].reduce((sum, record) => sum + Object.keys(record).length, 1)
+  return Math.min(MORE_RUNS, Math.ceil(MORE_FIELDS / fields))
+}
+
+/** What was seen at the first look stays in the list, at its end, until its turn comes. */
+function withGlanced(runs: readonly Run[], glanced: readonly Run[]): Run[] {
+  const read = new Set(runs.map(({ runId }) => runId))
+  return [...runs, ...glanced.filter(({ runId }) => !read.has(runId))]
 }
 
 /** Takes a file for what its content is. The models of runs wait until they are chosen. */

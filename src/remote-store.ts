@@ -1,7 +1,7 @@
 import type { FileEntry } from "./data/files.js"
 import type { LoggedModel, ModelPoint, RegisteredModel } from "./data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "./data/run.js"
-import type { ExperimentQuery, RunQuery, RunStore } from "./stores/run-store.js"
+import type { ExperimentQuery, Glance, RunQuery, RunStore } from "./stores/run-store.js"
 import { Writing } from "./stores/writing.js"
 import type { Asked } from "./workspace-service.js"
 
@@ -18,6 +18,10 @@ export class RemoteStore extends Writing implements RunStore {
     super()
     this.name = name
     this.#ask = ask
+  }
+
+  glance(count: number): Promise<Glance | undefined> {
+    return this.#answer({ verb: "glance", given: [count] })
   }
 
   experiments(query: ExperimentQuery = {}): Promise<Experiment[]> {

@@ -15,6 +15,7 @@ import type { EngineOptions } from "./engine-calls.js"
 import { handOver, takingOver } from "./hand-over.js"
 import type { OpenedFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
+import type { Served } from "./page/served-tree.js"
 import { EnginePool } from "./pool.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { RemoteStore } from "./remote-store.js"
@@ -29,6 +30,7 @@ import type { Workspace, WorkspaceFile } from "./workspace.js"
 import type { ListedWorkspaceFile } from "./workspace-service.js"
 
 export type { Dropped } from "./page/dropped-tree.js"
+export type { Served } from "./page/served-tree.js"
 
 export interface RemoteOptions extends EngineOptions {
   /** Makes a worker that imports "leafwise/worker", for bundlers that do not find it by themselves. */
@@ -120,6 +122,11 @@ function owned(bytes: Uint8Array): Uint8Array {
   return bytes.length === bytes.buffer.byteLength ? handOver(bytes) : bytes
 }
 
+/** What lies in a dropped folder, the models of runs apart: they are found when every run was looked at. */
+export interface WorkspaceApart extends Workspace {
+  runModels(): Promise<WorkspaceFile[]>
+}
+
 function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOptions): string[] {
   return [target, score, group, date, weight, value, id].flat().filter((name) => name !== undefined) as string[]
 }
@@ -128,9 +135,12 @@ function rolesOf({ target, score, group, date, weight, value, id }: EvaluateOpti
  * As `openWorkspace` of "leafwise", in a worker of its own: however large a store is, the page is not blocked while it
  * is read. The worker lives as long as the page, or until it dies.
  */
-export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker = spawnWorker): Promise<Workspace> {
+export async function openWorkspaceApart(
+  given: Dropped | Served,
+  spawn: () => Worker = spawnWorker,
+): Promise<WorkspaceApart> {
   const { service, died } = linkTo(spawn())
-  const listed = await Promise.race([service.openWorkspace(dropped), died])
+  const listed = await Promise.race([service.openWorkspace(given), died])
   const files = (list: readonly ListedWorkspaceFile[]): WorkspaceFile[] =>
     list.map(({ file, path, run }) => ({
       ...{ path, ...(run && { run }) },
@@ -144,6 +154,11 @@ export async function openWorkspaceApart(dropped: Dropped, spawn: () => Worker =
     tables: files(listed.tables),
     others: files(listed.others),
     problems: listed.problems,
+    runModels: async () => {
+      const found: WorkspaceFile[] = []
+      for (const { store } of listed.stores) found.push(...files(await Promise.race([service.runModels(store), died])))
+      return found
+    },
   }
 }
 

@@ -22,6 +22,7 @@ import type { Inputs } from "./kernels/inputs.js"
 import type { PermutationRequest, PermutationScores } from "./kernels/permutation-request.js"
 import { type OpenedFile, openFile } from "./open-file.js"
 import type { Dropped } from "./page/dropped-tree.js"
+import type { Served } from "./page/served-tree.js"
 import { readModel } from "./readers/model.js"
 import type { ModelOptions } from "./readers/model-options.js"
 import { readTable } from "./readers/table.js"
@@ -31,7 +32,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
-import { type Asked, type ListedWorkspace, WorkspaceService } from "./workspace-service.js"
+import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
@@ -181,8 +182,12 @@ export class EngineService {
     }
   }
 
-  openWorkspace(dropped: Dropped): Promise<ListedWorkspace> {
-    return this.#workspace.open(dropped)
+  openWorkspace(given: Dropped | Served): Promise<ListedWorkspace> {
+    return this.#workspace.open(given)
+  }
+
+  runModels(store: number): Promise<ListedWorkspaceFile[]> {
+    return this.#workspace.runModels(store)
   }
 
   readWorkspaceFile(file: number): Promise<Uint8Array> {

@@ -1,7 +1,8 @@
 import type { Problem, Run } from "./data/run.js"
 import { type Dropped, treeOfDropped } from "./page/dropped-tree.js"
+import { type Served, treeOfServed } from "./page/served-tree.js"
 import type { RunStore } from "./stores/run-store.js"
-import { openWorkspace, type WorkspaceFile } from "./workspace.js"
+import { openOwn, runModels, type WorkspaceFile } from "./workspace.js"
 
 /** A file of a workspace by its number. */
 export interface ListedWorkspaceFile {
@@ -24,6 +25,7 @@ export type Asked = {
   [Name in StoreVerb]: { readonly verb: Name; readonly given: Parameters<NonNullable<RunStore[Name]>> }
 }[StoreVerb]
 export type StoreVerb =
+  | "glance"
   | "experiments"
   | "searchRuns"
   | "run"
@@ -40,12 +42,18 @@ export class WorkspaceService {
   readonly #stores: RunStore[] = []
   readonly #files: WorkspaceFile[] = []
 
-  async open(dropped: Dropped): Promise<ListedWorkspace> {
-    const { stores, models, tables, others, problems } = await openWorkspace(await treeOfDropped(dropped))
+  async open(given: Dropped | Served): Promise<ListedWorkspace> {
+    const { stores, models, tables, others, problems } = await openOwn(
+      "place" in given ? treeOfServed(given) : await treeOfDropped(given),
+    )
     return {
       stores: stores.map((store) => ({ store: this.#stores.push(store) - 1, name: store.name })),
       ...{ models: this.#list(models), tables: this.#list(tables), others: this.#list(others), problems },
     }
+  }
+
+  async runModels(store: number): Promise<ListedWorkspaceFile[]> {
+    return this.#list(await runModels(this.#stores[store]!))
   }
 
   read(file: number): Promise<Uint8Array> {
@@ -55,8 +63,8 @@ export class WorkspaceService {
   /** The answer, and what could not be read so far. */
   async ask(store: number, { verb, given }: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
     const asked = this.#stores[store]!
-    const method = asked[verb] as (...given: readonly unknown[]) => Promise<unknown>
-    const answer = await method.apply(asked, given)
+    const method = asked[verb] as ((...given: readonly unknown[]) => Promise<unknown>) | undefined
+    const answer = await method?.apply(asked, given)
     return { answer, problems: asked.problems() }
   }
 

@@ -34,12 +34,18 @@ const RUNS = 100
 
 /** Looks through a tree of files by their names. What belongs to a store is left to it. */
 export async function openWorkspace(files: Files, places: Places = { openSql: openSqlInPage }): Promise<Workspace> {
+  const found = await openOwn(files, places)
+  const artifacts = await Promise.all(found.stores.map(runModels))
+  return { ...found, models: [...found.models, ...artifacts.flat()] }
+}
+
+/** As `openWorkspace`, without the models of runs: for these every run has to be looked at. */
+export async function openOwn(files: Files, places: Places = { openSql: openSqlInPage }): Promise<Workspace> {
   const { stores, own, problems } = await findStores(files, places)
-  const artifacts = await Promise.all(stores.map(runModels))
   const tables = own.filter(({ path }) => tableNames.test(path))
   const models = await keepModels(own.filter(({ path }) => modelNames.test(path)))
   const others = own.filter((file) => !tables.includes(file) && !models.includes(file))
-  return { stores, models: [...models, ...artifacts.flat()], tables, others, problems }
+  return { stores, models, tables, others, problems }
 }
 
 /** Many files are called .txt or .json: only those that begin as a model does are taken for one. */
@@ -52,7 +58,7 @@ async function keepModels(files: readonly WorkspaceFile[]): Promise<WorkspaceFil
 }
 
 /** The models among the artifacts of the newest runs, in folders of MLflow's flavours as well. */
-async function runModels(store: RunStore): Promise<WorkspaceFile[]> {
+export async function runModels(store: RunStore): Promise<WorkspaceFile[]> {
   const { runs } = await store.searchRuns({ maxResults: RUNS })
   const found = await Promise.all(runs.map((run) => artifactsOf(store, run, "", 2)))
   return found.flat()

@@ -5,6 +5,7 @@ import { networkInterfaces, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, onTestFinished, test } from "vitest"
 import type { Files } from "../src/data/files.js"
+import { treeOfServed } from "../src/index.js"
 import { mountFiles } from "../src/node/mounted-files.js"
 import { type RunningServer, startServer } from "../src/server.js"
 
@@ -47,6 +48,28 @@ test("workspace.json lists every file with its size, folders as paths", async ()
     ]),
   )
   expect(files).toHaveLength(4)
+})
+
+test("many files are given at once, each after its length, and none that is not listed", async () => {
+  const wanted = ["model.txt", "no.txt", "../secret.txt", "empty.bin", "deep/er/名 & co.csv"]
+  const query = wanted.map((path) => `path=${encodeURIComponent(path)}`).join("&")
+  const bytes = Buffer.from(await (await fetch(`${server.url}/workspace-parts?${query}`)).arrayBuffer())
+  const lengths: number[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const length = bytes.readUInt32LE(at)
+    lengths.push(length)
+    at += 4 + (length === 0xffffffff ? 0 : length)
+  }
+  expect(lengths).toEqual([4, 0xffffffff, 0xffffffff, 0, 4])
+  const tree = treeOfServed({
+    place: `${server.url}/workspace`,
+    listing: await (await fetch(`${server.url}/workspace.json`)).arrayBuffer(),
+  })
+  const read = await tree.bulk!.reads(["deep/er/名 & co.csv", "no.txt"])
+  expect(read.map((each) => each && !(each instanceof Error) && new TextDecoder().decode(each.bytes))).toEqual([
+    "a,b\n",
+    undefined,
+  ])
 })
 
 test("small files come with the list, up to a limit for all of them together", async () => {

@@ -1,33 +1,29 @@
-import { type Files, listedFiles } from "../../src/index.js"
+import { treeOfServed } from "../../src/index.js"
+import type { Openable } from "../open-files.js"
 
-interface Listing {
-  readonly name: string
-  readonly files: readonly { path: string; bytes: number; content?: string }[]
-}
+/** Longer lists are of large stores; these and databases are read in a worker. */
+const SHORT = 500_000
+const holdsDatabase = /\.(zip|db|sqlite|sqlite3)"/i
 
 /** The files that `leafwise serve` opened this page with; undefined on any other host. */
-export function servedFiles(): Promise<Files | undefined> {
+export function servedFiles(): Promise<Openable | undefined> {
   return listingAt("./workspace")
 }
 
 /** One of the samples that come with the page. @throws Error when its host does not have it. */
-export async function sampleFiles(id: string): Promise<Files> {
+export async function sampleFiles(id: string): Promise<Openable> {
   const files = await listingAt(`./samples/${id}`)
   if (files) return files
   throw new Error(`sample ${id}: not found beside this page; a host must serve its folder "samples" too`)
 }
 
 /** The list at `place.json`, whose larger files lie below `place/`. */
-async function listingAt(place: string): Promise<Files | undefined> {
+async function listingAt(place: string): Promise<Openable | undefined> {
   const response = await fetch(`${place}.json`).catch(() => undefined)
   if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined
-  const { name, files }: Listing = await response.json()
-  const contents = new Map(files.map(({ path, content }) => [path, content]))
-  return listedFiles(name, files, async (path) => {
-    const content = contents.get(path)
-    if (content !== undefined) return Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
-    const answer = await fetch(`${place}/${path.split("/").map(encodeURIComponent).join("/")}`)
-    if (!answer.ok) throw new Error(`${path}: got ${answer.status} from the server, expected the file`)
-    return new Uint8Array(await answer.arrayBuffer())
-  })
+  const served = { place: new URL(place, location.href).href, listing: await response.arrayBuffer() }
+  const large = served.listing.byteLength > SHORT
+  if (!large && !holdsDatabase.test(new TextDecoder().decode(served.listing))) return treeOfServed(served)
+  const open = async () => (await import("../../src/remote.js")).openWorkspaceApart(served)
+  return { name: "what is served", open }
 }

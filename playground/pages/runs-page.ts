@@ -70,7 +70,7 @@ export class RunsPage extends PageElement {
       ${this.renderCompared(chosen)}
       <run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>
       ${metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
-      ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)}></run-charts>` : nothing}
+      ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)} .all=${chosen.runs}></run-charts>` : nothing}
       ${this.renderRegistry()}
     `
   }
@@ -117,6 +117,7 @@ export class RunsPage extends PageElement {
       ></filter-box>
       <run-table
         .runs=${runs}
+        .all=${chosen.runs}
         .selected=${this.session.view.run}
         .baseline=${this.option("runs.baseline")}
         .ticked=${this.ticked()}

@@ -33,8 +33,16 @@ export interface NestedRun {
   readonly children: number
 }
 
-/** Status and start, then metrics, params and the tags that people set, each by name. */
-export function runColumns(runs: readonly RunRow[]): RunColumn[] {
+/**
+ * Status and start, then metrics, params and the tags that people set, each by name.
+ * @param all the list that `runs` are some of: what is known of its columns need not be counted anew. `count` and
+ * `numeric` are those of the whole list.
+ */
+export function runColumns(runs: readonly RunRow[], all: readonly RunRow[] = runs): RunColumn[] {
+  return all.length === runs.length ? columnsOf(runs) : narrowed(columnsOf(all), runs)
+}
+
+function columnsOf(runs: readonly RunRow[]): RunColumn[] {
   const tallies = tally(runs)
   const columns = [...tallies.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
   return [
@@ -46,6 +54,18 @@ export function runColumns(runs: readonly RunRow[]): RunColumn[] {
       return { name, kind, of, constant, count, numeric }
     }),
   ]
+}
+
+/** Without the columns that none of the runs has. Most columns are settled by the first few runs. */
+function narrowed(columns: readonly RunColumn[], runs: readonly RunRow[]): RunColumn[] {
+  return columns.flatMap((column) => {
+    const { of, kind, constant } = column
+    if (kind === "fact" || constant) return [column]
+    const at = runs.findIndex((run) => of(run) !== undefined)
+    if (at < 0) return []
+    const first = of(runs[at]!)
+    return [{ ...column, constant: at === 0 && runs.every((run) => Object.is(of(run), first)) }]
+  })
 }
 
 type Kind = "metric" | "param" | "tag"

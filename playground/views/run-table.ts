@@ -30,6 +30,8 @@ export class RunTable extends LitElement {
   static override styles = [controlStyles, runTableStyles]
 
   @property({ attribute: false }) runs: readonly RunRow[] = []
+  /** The list that a filter chose `runs` from. */
+  @property({ attribute: false }) all: readonly RunRow[] | undefined
   /** The run that is selected. */
   @property() selected: string | undefined
   /** The run that the others are compared with. */
@@ -62,7 +64,7 @@ export class RunTable extends LitElement {
   })
 
   override willUpdate(changed: PropertyValues<this>) {
-    if (changed.has("runs")) this.columns = runColumns(this.runs)
+    if (changed.has("runs")) this.columns = runColumns(this.runs, this.all)
     if (changed.has("runs") || changed.has("baseline")) {
       this.base = this.runs.find(({ runId }) => runId === this.baseline)
     }

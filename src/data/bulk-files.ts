@@ -25,6 +25,8 @@ export interface StampedList {
  * Error where something is that cannot be read.
  */
 export interface BulkFiles {
+  /** The place cannot tell what changed: every file is read once. */
+  readonly still?: true
   stamps(paths: readonly string[]): Promise<readonly (Stamp | Error | undefined)[]>
   reads(paths: readonly string[]): Promise<readonly (StampedBytes | Error | undefined)[]>
   lists(paths: readonly string[]): Promise<readonly (StampedList | Error | undefined)[]>

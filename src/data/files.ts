@@ -39,6 +39,7 @@ export function subtree(files: Files, folder: string): Files {
     ...(onDisk && { onDisk: (path) => onDisk(inner(path)) }),
     ...(bulk && {
       bulk: {
+        ...(bulk.still && { still: true }),
         stamps: (paths) => bulk.stamps(paths.map(inner)),
         reads: (paths) => bulk.reads(paths.map(inner)),
         lists: (paths) => bulk.lists(paths.map(inner)),

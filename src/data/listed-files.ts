@@ -1,5 +1,7 @@
+import { bulkOf } from "./bulk-of.js"
 import type { FileEntry, Files } from "./files.js"
 import { nextTask } from "./next-task.js"
+import { readBlobs } from "./read-blobs.js"
 
 /** A file, or a folder that may be empty, in a list of files. */
 export interface ListedFile {
@@ -24,13 +26,21 @@ export function treeOfFiles(name: string, files: ReadonlyMap<string, File> | Ite
     if (file) return file
     throw new Error(`${path}: no such file`)
   }
-  return {
+  const tree: Files = {
     ...listedFiles(
       name,
       async () => listOf(await byPath()),
       async (path) => new Uint8Array(await (await fileAt(path)).arrayBuffer()),
     ),
     ranges: async (path) => blobRanges(await fileAt(path)),
+  }
+  return {
+    ...tree,
+    bulk: {
+      ...bulkOf(tree),
+      still: true,
+      reads: (paths) => readBlobs(paths, async (path) => (await byPath()).get(path)),
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import type { StampedBytes } from "../data/bulk-files.js"
+import { bulkOf } from "../data/bulk-of.js"
 import type { Files } from "../data/files.js"
 import { treeOfFiles } from "../data/listed-files.js"
 import { treeOfHandle } from "./handle-files.js"
@@ -19,7 +21,7 @@ export async function treeOfDropped({ files, folders }: Dropped): Promise<Files>
     const tree = trees.get(slash < 0 ? path : path.slice(0, slash))
     return tree ? { tree, inner: slash < 0 ? "" : path.slice(slash + 1) } : { tree: loose, inner: path }
   }
-  return {
+  const tree: Files = {
     name,
     list: async (path) => {
       const { tree, inner } = at(path)
@@ -29,4 +31,20 @@ export async function treeOfDropped({ files, folders }: Dropped): Promise<Files>
     read: (path) => at(path).tree.read(at(path).inner),
     ranges: (path) => at(path).tree.ranges!(at(path).inner),
   }
+  return { ...tree, bulk: { ...bulkOf(tree), still: true, reads: (paths) => readsOf(paths, at) } }
+}
+
+/** Every tree reads what is its own at once. */
+async function readsOf(
+  paths: readonly string[],
+  at: (path: string) => { tree: Files; inner: string },
+): Promise<(StampedBytes | Error | undefined)[]> {
+  const answers: (StampedBytes | Error | undefined)[] = Array(paths.length).fill(undefined)
+  const places = paths.map((path, i) => ({ i, ...at(path) }))
+  for (const tree of new Set(places.map((place) => place.tree))) {
+    const own = places.filter((place) => place.tree === tree)
+    const read = await tree.bulk!.reads(own.map(({ inner }) => inner))
+    for (const [k, { i }] of own.entries()) answers[i] = read[k]
+  }
+  return answers
 }

@@ -3,6 +3,7 @@ import { nextTask } from "../data/next-task.js"
 import type { Problem } from "../data/run.js"
 import type { Sql, SqlValue } from "../data/sql.js"
 import { sqliteHeader } from "../data/sqlite-header.js"
+import { applyWal } from "../data/sqlite-wal.js"
 import { boundValue, cellReader, textsAsBytes } from "../sql-cells.js"
 
 /** What is used of sql.js. */
@@ -42,19 +43,19 @@ function sqlJs(): Promise<SqlJs> {
 }
 
 /**
- * A database in a tree of files, read whole into memory through sql.js. What lies beside it in WAL mode cannot be read
- * this way and is said.
+ * A database in a tree of files, read whole into memory through sql.js. What was committed to a write-ahead log beside it
+ * is put into it there; what cannot be read this way is said.
  * @throws Error for what is no database.
  */
 export async function openSqlInPage(files: Files, path: string): Promise<Sql> {
   const name = path === "" ? files.name : `${files.name}/${path}`
-  const bytes = await files.read(path)
-  const { wal, expectedBytes } = sqliteHeader(bytes, name)
-  const problems: Problem[] = []
   const beside = await sides(files, path)
-  if (wal && beside.includes("-wal")) {
-    const reason = "changes lie beside the database (WAL mode) and are missing here. Close the program that writes it"
-    problems.push({ path: `${name}-wal`, reason })
+  const problems: Problem[] = []
+  const { bytes, isOurs } = await withLog(files, path, name, beside, problems)
+  const { wal, expectedBytes } = sqliteHeader(bytes, name)
+  if (wal && !beside.includes("-wal")) {
+    const reason = `is in WAL mode and no ${lastOf(name)}-wal lies beside it: if a program had it open when it was copied, the newest changes are missing here. Drop its whole folder, or both files together`
+    problems.push({ path: name, reason })
   }
   if (beside.includes("-journal")) {
     problems.push({
@@ -66,16 +67,40 @@ export async function openSqlInPage(files: Files, path: string): Promise<Sql> {
     problems.push({ path: name, reason: `the file is cut off: got ${bytes.length} bytes, expected ${expectedBytes}` })
   }
   const { Database } = await sqlJs()
-  return new PageSql(name, new Database(readable(bytes, wal, expectedBytes)), problems)
+  return new PageSql(name, new Database(readable(bytes, isOurs, wal, expectedBytes)), problems)
+}
+
+/** The database with its log; `isOurs` where the bytes may be changed. */
+async function withLog(
+  files: Files,
+  path: string,
+  name: string,
+  beside: readonly string[],
+  problems: Problem[],
+): Promise<{ bytes: Uint8Array; isOurs: boolean }> {
+  const bytes = await files.read(path)
+  if (!beside.includes("-wal")) return { bytes, isOurs: false }
+  const log = await files.read(`${path || files.name}-wal`).catch((error: Error) => error)
+  const applied = log instanceof Error ? { bytes, left: log.message } : applyWal(bytes, log)
+  if (applied.left !== undefined) {
+    const reason = `changes that lie in this log (WAL mode) are missing here: ${applied.left}`
+    problems.push({ path: `${name}-wal`, reason })
+  }
+  return { bytes: applied.bytes, isOurs: applied.bytes !== bytes }
 }
 
 /** Padded where it is cut off, and marked as not in WAL mode, for which sql.js would want more files. */
-function readable(bytes: Uint8Array, wal: boolean, expectedBytes: number): Uint8Array {
+function readable(bytes: Uint8Array, isOurs: boolean, wal: boolean, expectedBytes: number): Uint8Array {
   if (!wal && bytes.length >= expectedBytes) return bytes
-  const copy = new Uint8Array(wal ? bytes.length : expectedBytes)
-  copy.set(bytes)
+  const length = wal ? bytes.length : expectedBytes
+  const copy = isOurs && length === bytes.length ? bytes : new Uint8Array(length)
+  if (copy !== bytes) copy.set(bytes)
   if (wal) copy.fill(1, 18, 20)
   return copy
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1)
 }
 
 async function sides(files: Files, path: string): Promise<string[]> {

@@ -45,7 +45,7 @@ export class FileMemory {
 
   constructor(files: Files) {
     this.#bulk = bulkOf(files)
-    this.#still = files.bulk === undefined
+    this.#still = files.bulk === undefined || files.bulk.still === true
   }
 
   folder(path: string): Folder {

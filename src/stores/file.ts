@@ -15,7 +15,7 @@ import { searchFound } from "./file-search.js"
 import { textOf } from "./file-text.js"
 import { parseMetricLines } from "./metric-lines.js"
 import { pageOf } from "./page.js"
-import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
+import type { ExperimentQuery, Glance, RunQuery, RunStore } from "./run-store.js"
 import { searchExperiments } from "./search.js"
 import type { StoreWriter } from "./store-writer.js"
 import { Writing } from "./writing.js"
@@ -41,6 +41,18 @@ export class FileStore extends Writing implements RunStore {
     this.name = files.name
     this.#files = files
     this.#memory = new FileMemory(files)
+  }
+
+  async glance(count: number): Promise<Glance> {
+    const folders = (await this.#experimentFolders()).filter(({ experiment }) => experiment.lifecycleStage === "active")
+    const experiments = folders.map(({ experiment, runs }) => ({ ...experiment, runCount: runs.size }))
+    const found: FoundRun[] = []
+    for (const folder of folders) {
+      const some = [...folder.runs].slice(0, count - found.length)
+      found.push(...(await this.#runsOf({ ...folder, runs: new Map(some) })))
+    }
+    const active = found.filter(({ meta }) => meta.lifecycleStage === "active")
+    return { experiments, runs: await readRuns(this.#memory, active) }
   }
 
   async experiments({ view = "ACTIVE_ONLY", filter = "" }: ExperimentQuery = {}): Promise<Experiment[]> {

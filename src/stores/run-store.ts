@@ -28,12 +28,22 @@ export interface RunQuery {
   readonly pageToken?: string
 }
 
+/** What can be told of a store without reading all of it. */
+export interface Glance {
+  /** Their `runCount` is the number of their runs' folders. */
+  readonly experiments: readonly Experiment[]
+  /** Some runs, in no order. */
+  readonly runs: readonly Run[]
+}
+
 /** A place that keeps MLflow experiments. Reading never changes it. */
 export interface RunStore extends StoreWriter {
   /** Where it lies, for messages. */
   readonly name: string
   /** Whether what StoreWriter declares works here; where it does not, those calls are rejected with the reason. */
   readonly writable: boolean
+  /** A first look, where a search has to read every run and may take long. */
+  glance?(count: number): Promise<Glance | undefined>
   /** The newest first. */
   experiments(query?: ExperimentQuery): Promise<Experiment[]>
   /** The newest first unless ordered otherwise, ties by run id. @throws FilterError for what is no filter. */
