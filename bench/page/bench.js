@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { chromium } from "playwright-core"
 import { browserOptions } from "../../scripts/find-browser.js"
 import { startHost } from "./host.js"
+import { startServe } from "./serve.js"
 import { openWatched } from "./watched-page.js"
 
 const root = join(import.meta.dirname, "../..")
@@ -11,14 +12,12 @@ const root = join(import.meta.dirname, "../..")
 export async function startBench() {
   const cache = join(root, ".cache/page")
   mkdirSync(cache, { recursive: true })
-  const { startServer } = await import("../../dist/server.js")
-  const { mountFiles } = await import("../../dist/node/mounted-files.js")
   const browser = await chromium.launch(await browserOptions())
   const host = await startHost(join(root, "dist/playground"))
   return {
     ...{ root, cache, waitFor },
     host: () => ({ url: host.url }),
-    serve: async (paths) => startServer({ files: await mountFiles(paths), port: 0 }),
+    serve: (paths) => startServe(root, paths),
     open: (url, options) => openWatched(browser, url, options),
     async close() {
       await browser.close()

@@ -27,18 +27,19 @@ function below(root) {
     for (const { pid, parent } of processes) if (own.has(parent)) own.add(pid)
   }
   own.delete(root)
-  return processes.filter(({ pid }) => own.has(pid))
+  // Servers of a scenario are no part of the browser.
+  return processes.filter(({ pid, name }) => own.has(pid) && name !== "node")
 }
 
 function listed() {
   const numbers = namesOf("/proc").filter((name) => /^\d+$/.test(name))
   return numbers.flatMap((pid) => {
     // The name of the program, in brackets, may hold anything.
-    const fields = textOf(`/proc/${pid}/stat`)
-      ?.replace(/^.*\) /s, "")
-      .split(" ")
+    const text = textOf(`/proc/${pid}/stat`)
+    const name = text?.replace(/^\d+ \((.*)\) .*$/s, "$1")
+    const fields = text?.replace(/^.*\) /s, "").split(" ")
     return fields
-      ? [{ pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }]
+      ? [{ name, pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }]
       : []
   })
 }
