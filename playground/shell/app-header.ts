@@ -3,6 +3,9 @@ import { customElement, property, state } from "lit/decorators.js"
 import { count, describeModel } from "../../src/index.js"
 import type { PaletteName } from "../plots/palette.js"
 import type { Session } from "../session.js"
+import { saveViewFile } from "../state/view-file.js"
+import { hashOf, LONGEST } from "../state/view-link.js"
+import type { ViewState } from "../state/view-state.js"
 import { applyPalette, applyTheme, nextTheme, paletteName, palettes, type Theme, themeOf } from "../theme.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/progress-row.js"
@@ -99,6 +102,8 @@ export class AppHeader extends LitElement {
   @property({ attribute: false }) session!: Session
   @state() private theme: Theme = themeOf()
   @state() private said = ""
+  /** The view does not fit into an address. */
+  @state() private long = false
 
   override connectedCallback() {
     super.connectedCallback()
@@ -156,7 +161,8 @@ export class AppHeader extends LitElement {
       <select aria-label="Palette" title="Palette" @change=${this.choosePalette}>
         ${Object.entries(palettes).map(([name, title]) => html`<option value=${name} ?selected=${name === paletteName()}>${title}</option>`)}
       </select>
-      <button @click=${() => this.copy(location.href, "link copied")}>Copy link</button>
+      <button @click=${() => this.copyView(this.session.view, "link copied")}>Copy link</button>
+      ${this.long ? html`<button title="This view is too long for a link. Drop the file on the page to see it again." @click=${() => saveViewFile(this.session.view)}>Download view file</button>` : nothing}
       <button ?disabled=${!state.result} title="All numbers as JSON" @click=${() => exportNumbers(this.session)}>Export</button>
       <button aria-label="Help and keys" title="Help and keys (?)" @click=${say("help-wanted")}>?</button>
     </div>`
@@ -164,16 +170,33 @@ export class AppHeader extends LitElement {
 
   private readonly linkChart = (event: Event) => {
     const heading = (event as CustomEvent<string>).detail
-    this.copy(location.href, `link to \u201c${heading}\u201d copied`)
+    this.copyView({ ...this.session.view, chart: heading }, `link to \u201c${heading}\u201d copied`)
+  }
+
+  override async updated() {
+    const { view } = this.session
+    const long = (await hashOf(view)).length > LONGEST
+    if (view === this.session.view) this.long = long
+  }
+
+  private async copyView(view: ViewState, done: string) {
+    const hash = await hashOf(view)
+    if (hash.length <= LONGEST) return this.copy(new URL(hash, location.href).href, done)
+    this.long = true
+    this.tell("this view is too long for a link: download it as a file")
   }
 
   private async copy(text: string, done: string) {
     try {
       await navigator.clipboard.writeText(text)
-      this.said = done
+      this.tell(done)
     } catch {
-      this.said = "the browser kept the clipboard closed: copy the address"
+      this.tell("the browser kept the clipboard closed: copy the address")
     }
+  }
+
+  private tell(text: string) {
+    this.said = text
     setTimeout(() => {
       this.said = ""
     }, 3000)

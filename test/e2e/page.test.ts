@@ -172,6 +172,16 @@ test("the metrics of the page are those of the command line", { timeout: 120_000
 
 test("a table with a target and a prediction is judged without a model", async () => {
   await page.goto(`${bare.url}/`)
+  await dropScored()
+  await question("Is it any good?")
+  await page.locator("metric-cards [data-metric=auc]").waitFor()
+  await question("Does it hold over time?")
+  await page.locator("window-metric-chart svg").first().waitFor()
+  expect(await page.locator("page-time").textContent()).not.toContain("undefined")
+})
+
+/** Chooses a table with a target and a prediction on an empty page. */
+async function dropScored(): Promise<void> {
   await page.locator("drop-zone #files").waitFor({ state: "attached" })
   const lines = Array.from(
     { length: 300 },
@@ -181,12 +191,7 @@ test("a table with a target and a prediction is judged without a model", async (
     ...{ name: "scored.csv", mimeType: "text/csv" },
     buffer: Buffer.from(`target,prediction,date\n${lines.join("\n")}\n`),
   })
-  await question("Is it any good?")
-  await page.locator("metric-cards [data-metric=auc]").waitFor()
-  await question("Does it hold over time?")
-  await page.locator("window-metric-chart svg").first().waitFor()
-  expect(await page.locator("page-time").textContent()).not.toContain("undefined")
-})
+}
 
 test("files that are dropped are analysed in the tab: a model of XGBoost and a table", async () => {
   await open(small)
@@ -386,6 +391,35 @@ test("a link carries what is looked at and no data, and is taken up when its dat
   await page.getByText("The address holds a saved view").waitFor()
   await page.locator("[data-sample=flights-month]").click()
   await page.getByRole("heading", { name: "Why row 17?" }).waitFor()
+})
+
+test("the link of a chart leads to it; thresholds and roles are in it, and every change is undone", async () => {
+  await page.goto(`${bare.url}/`)
+  await dropScored()
+  await page.locator("role-editor select[name=group]").selectOption("date")
+  await page.keyboard.press("Control+z")
+  await page.waitForFunction(() => !location.hash.includes("&s="))
+  expect(await page.locator("role-editor select[name=date]").inputValue()).toBe("date")
+  await question("Is it any good?")
+  await page.locator("threshold-view select").selectOption("percentile")
+  await page.locator("threshold-view input[type=range]").fill("0.35")
+  await page.evaluate(() => {
+    const writeText = async (text: string) => {
+      document.title = text
+    }
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } })
+  })
+  await page.getByRole("button", { name: "Link of What a threshold does" }).click()
+  await page.waitForFunction(() => document.title.includes("#v=quality"))
+  const link = await page.title()
+  await page.goto("about:blank")
+  await page.goto(link)
+  await dropScored()
+  await page.waitForFunction(() => {
+    let focus = document.activeElement
+    while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement
+    return focus?.getAttribute("aria-label")?.startsWith("At 0.6") && window.scrollY > 500
+  })
 })
 
 test("what if: another value is predicted at once, and the trial before is taken up again", async () => {
