@@ -14,9 +14,9 @@ const folder = join(root, "docs/screenshots")
 const themes = ["light", "dark"]
 const widths = [1280, 390]
 /** The highest picture at a width, in CSS pixels: what is below is cut off. */
-const heights = { 1280: 3600, 390: 5200 }
+const heights = { 1280: 4000, 390: 7000 }
 /** Pixels of a picture for each CSS pixel. */
-const scales = { 1280: 0.75, 390: 0.85 }
+const scales = { 1280: 0.75, 390: 0.75 }
 /** Qualities of WebP, the first that is small enough: all pictures together stay below 3 MB. */
 const qualities = [45, 34, 24, 14]
 const MOST_BYTES = 85_000
@@ -30,7 +30,7 @@ const browser = await chromium.launch(await browserOptions())
 const taken = []
 try {
   await shoot([join(root, "sample")], "")
-  await shoot([join(root, "test/golden/unpacked/requirements/002/mlruns")], "store-", ["dropped", "runs", "report"])
+  await shoot([join(root, "test/golden/unpacked/requirements/001/mlruns")], "store-", ["dropped", "runs", "report"])
 } finally {
   await browser.close()
 }
@@ -95,15 +95,16 @@ async function picture(client, clip) {
 async function choose(page) {
   await page.evaluate(() => {
     const { session } = document.querySelector("leafwise-app")
-    const runs = session.state.stores
-      .flatMap((store) => store.runs)
-      .filter((run) => Object.keys(run.metrics).length > 2)
-    const [run, champion, third] = runs.map(({ runId }) => runId)
+    const finished = session.state.stores
+      .flatMap(({ runs }) => runs)
+      .filter(({ status, metrics }) => status === "FINISHED" && Object.keys(metrics).length > 2)
+    const sizes = Map.groupBy(finished, ({ experimentId }) => experimentId)
+    const [largest = []] = [...sizes.values()].sort((x, y) => y.length - x.length)
     if (session.state.result) session.look({ row: 7 })
-    if (!run) return
-    session.look({ run })
-    session.setOption("runs.baseline", champion)
-    session.setOption("runs.compare", [run, champion, third].filter(Boolean).join(","))
+    const ids = largest.map(({ runId }) => runId).slice(0, 3)
+    if (ids.length === 0) return
+    session.look({ run: ids[0] })
+    session.setOption("runs.compare", ids.join(","))
   })
 }
 

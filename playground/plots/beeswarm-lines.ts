@@ -34,7 +34,7 @@ export function beeswarmLines(
   })
   if (rest.length > 0) {
     const others = rest.map((i) => shap[indices[i]!]!)
-    lines.push({ name: `Sum of ${rest.length} other features`, column: undefined, values: sumOf(others, table.rows) })
+    lines.push({ name: `Sum of ${rest.length} others`, column: undefined, values: sumOf(others, table.rows) })
   }
   return { lines, range: extent(lines.map(({ values }) => values)) }
 }

@@ -50,17 +50,28 @@ export class AppHeader extends LitElement {
         width: 18px;
         height: 18px;
       }
+      /* Facts of the model that do not fit beside its name fall into a line that is not seen. */
       .loaded {
         flex: 1 1 140px;
         min-width: 0;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        align-items: baseline;
+        height: 1.5em;
+        overflow: hidden;
+      }
+      .loaded span,
+      .loaded small {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+        max-width: 100%;
       }
       .loaded small {
         color: var(--quiet);
         font-size: 12px;
-        margin-left: 8px;
+        flex: none;
       }
       .badge {
         border: 1px solid var(--edge);
@@ -92,8 +103,16 @@ export class AppHeader extends LitElement {
           padding: 8px 14px;
         }
         .loaded {
+          order: 1;
+          flex-basis: 100%;
+          height: auto;
+        }
+        .loaded span {
           white-space: normal;
           overflow-wrap: anywhere;
+        }
+        .loaded small {
+          display: none;
         }
       }
     `,
@@ -140,7 +159,7 @@ export class AppHeader extends LitElement {
     const { model, table, stores, models, tables } = this.session.state
     if (model && table) {
       const facts = model.ensemble ? describeModel(model.ensemble) : ""
-      return html`${model.label} on ${table.path}, ${count(table.table.rows, "row")}<small>${facts}</small>`
+      return html`<span>${model.label} on ${table.path}, ${count(table.table.rows, "row")}</span><small>${facts}</small>`
     }
     const runs = stores.reduce((sum, store) => sum + store.runs.length, 0)
     const parts = [

@@ -109,7 +109,7 @@ export const chartStyles = css`
   svg .halo {
     paint-order: stroke;
     stroke: var(--ground);
-    stroke-width: 3px;
+    stroke-width: 5px;
     stroke-linejoin: round;
   }
   svg [data-mark] {
@@ -165,6 +165,9 @@ export const controlStyles = css`
     min-width: 0;
   }
   button,
+  select {
+    text-overflow: ellipsis;
+  }
   select,
   input,
   textarea {
