@@ -164,10 +164,10 @@ export const controlStyles = css`
     display: block;
     min-width: 0;
   }
-  button,
   select {
     text-overflow: ellipsis;
   }
+  button,
   select,
   input,
   textarea {

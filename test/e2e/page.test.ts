@@ -8,9 +8,13 @@ import { gzipSync } from "node:zlib"
 import type Axe from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { hashOf } from "../../playground/state/view-link.js"
 import { browserOptions } from "../../scripts/find-browser.js"
+import { leakRules } from "../../src/analysis/audit-cards.js"
+import type { Audit } from "../../src/results/audit.js"
 import type { Evaluation } from "../../src/results/evaluation.js"
 import type { Explanation } from "../../src/results/explanation.js"
+import type { ModelRanking } from "../../src/results/model-ranking.js"
 import type { PermutationImportance } from "../../src/results/permutation-importance.js"
 import type { Ranking } from "../../src/results/ranking.js"
 import type { RunningServer } from "../../src/server.js"
@@ -168,6 +172,56 @@ test("the metrics of the page are those of the command line", { timeout: 120_000
   const mean = new Map(permuted.features.map((feature, j) => [feature, permuted.mean[j]!]))
   expect(boxes.length).toBe(mean.size)
   for (const [feature, value] of boxes) expect(Number(value)).toBeCloseTo(mean.get(String(feature))!, 12)
+})
+
+test("findings and the ranking of the page are those of the command line", async () => {
+  const [alpha, store] = [join(golden, "lgb_regression"), join(golden, "requirements/001/mlruns")]
+  const files = ["model.txt", "features.arrow"].map((name) => join(alpha, name))
+  const server = await startServer({ files: await mountFiles([...files, store]), port: 0 })
+  try {
+    const options = { "roles:features.arrow": JSON.stringify({ target: "bmi" }) }
+    await page.goto(`${server.url}/${await hashOf({ page: "leaks", output: 0, options })}`)
+    await idle()
+    await page.locator("finding-card").first().waitFor()
+    const shown = await page
+      .locator("finding-card")
+      .evaluateAll((cards: (HTMLElement & { finding?: { message: string } })[]) =>
+        cards.map((each) => each.finding!.message),
+      )
+    const audit: Audit = await json(
+      "audit",
+      "-m",
+      files[0]!,
+      "--test",
+      files[1]!,
+      "--target",
+      "bmi",
+      "--family",
+      "metrics",
+    )
+    const leaks = audit.findings.filter(({ rule }) => leakRules.some(({ id }) => id === rule))
+    for (const { message } of leaks) expect(shown).toContain(`${message}.`)
+    expect(leaks.length).toBeGreaterThan(0)
+    await question("Which run should I promote?")
+    await page.getByRole("button", { name: "Preview" }).click()
+    const ranking: ModelRanking = await json(
+      ...[
+        "runs",
+        "rank",
+        "--store",
+        store,
+        "-x",
+        "wf_xgboost_AAPL_f150_tr3m_te1m",
+        "--metric",
+        "avg_test_r2",
+        "--dry-run",
+      ],
+    )
+    const table = page.locator("ranking-table")
+    expect(await table.evaluate((each: HTMLElement & { ranking?: ModelRanking }) => each.ranking)).toEqual(ranking)
+  } finally {
+    await server.close()
+  }
 })
 
 test("a table with a target and a prediction is judged without a model", async () => {
