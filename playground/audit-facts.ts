@@ -1,7 +1,6 @@
-import type { Ensemble, Finding, LoneScores, TableAudit } from "../src/index.js"
+import { auditCards, type Ensemble, type LoneScores, type ShownRule, type TableAudit } from "../src/index.js"
 import type { Job } from "./pages/latest.js"
 import type { Finding as Card } from "./plots/cards.js"
-import { plain } from "./plots/format.js"
 import type { LoneData } from "./plots/lone-scores.js"
 import type { RowAccount } from "./plots/plot.js"
 import { sampleTable } from "./sample-table.js"
@@ -51,90 +50,14 @@ export async function audited(
   return newest.value
 }
 
-interface Rule {
-  readonly id: string
-  readonly title: string
-  /** What is said when nothing was found. */
-  readonly fine: string
-  readonly needsTrain?: boolean
-}
-
-export const leakRules: readonly Rule[] = [
-  {
-    id: "metrics.leakage",
-    title: "Scores that are too good",
-    fine: "The model\u2019s scores are no better than is usual.",
-  },
-  { id: "metrics.lone-feature", title: "One feature that says it all", fine: "No feature alone comes near the model." },
-  {
-    id: "metrics.forbidden-feature",
-    title: "Target, date or id among the features",
-    fine: "No feature is, or is called as, a target, a date or an id.",
-  },
-  {
-    id: "metrics.shared-rows",
-    title: "Rows shared with training",
-    fine: "No row is in the training table, too.",
-    needsTrain: true,
-  },
-  {
-    id: "metrics.embargo",
-    title: "Gap between training and test",
-    fine: "The test begins after training ends.",
-    needsTrain: true,
-  },
-]
-
-export const fitRules: readonly Rule[] = [
-  {
-    id: "metrics.overfitting",
-    title: "Training far above test",
-    fine: "Scores on training and test rows are close.",
-    needsTrain: true,
-  },
-  {
-    id: "metrics.importance-gap",
-    title: "Features that matter in training only",
-    fine: "Features matter about as much on both sides.",
-    needsTrain: true,
-  },
-  { id: "metrics.imbalance", title: "Precise but blind", fine: "Precision is not bought with recall." },
-  { id: "metrics.small-groups", title: "Groups of few rows", fine: "Groups are large enough for labels that hold." },
-]
-
-const order = { fail: 0, warn: 1, info: 2, pass: 3 } as const
-
-/** A card a finding, and one for each rule that found nothing; the gravest first. */
-export function cardsOf({ found, train }: Audited, rules: readonly Rule[]): Card[] {
-  const cards = rules.flatMap(({ id, title, fine, needsTrain }): Card[] => {
-    const own = found.findings.filter(({ rule }) => rule === id)
-    if (own.length > 0) return own.map((finding) => cardOf(finding, title))
-    if (needsTrain && train === undefined) return []
-    return [{ rule: title, severity: "pass", message: fine, evidence: [] }]
-  })
-  return cards.sort((a, b) => order[a.severity] - order[b.severity])
+/** What was found by the rules, and which of them found nothing. */
+export function cardsOf({ found, train }: Audited, rules: readonly ShownRule[]): Card[] {
+  return auditCards(found.findings, rules, train !== undefined)
 }
 
 /** The rules that need the rows of training, which are not there. */
-export function unchecked({ train }: Audited, rules: readonly Rule[]): string[] {
+export function unchecked({ train }: Audited, rules: readonly ShownRule[]): string[] {
   return train === undefined ? rules.filter(({ needsTrain }) => needsTrain).map(({ title }) => title.toLowerCase()) : []
-}
-
-function cardOf({ severity, message, evidence, cure, subject }: Finding, rule: string): Card {
-  const shown = Object.entries(evidence).map(([name, value]) => ({
-    name: name.replaceAll("_", " "),
-    value: textOf(value),
-  }))
-  return {
-    ...{ rule, severity, message: `${message}.`, evidence: shown },
-    ...(cure && { cure }),
-    ...(subject.kind === "feature" && { feature: subject.name }),
-  }
-}
-
-function textOf(value: Finding["evidence"][string]): string {
-  if (typeof value === "number") return plain(value)
-  return Array.isArray(value) ? value.join(", ") : String(value)
 }
 
 /** Features as if each were the score, beside the model. */

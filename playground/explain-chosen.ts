@@ -2,13 +2,15 @@ import { checkPair, type Ensemble, type Table, takeRows } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { rankInParts } from "./rank-in-parts.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
+import { withSavedRoles } from "./set-role.js"
 
 /** More rows than these are shown from a sample first. */
 const SAMPLE = 2000
 
 /** Analyses a model on a table: a seeded sample at once, the checks, then all rows. Stopping keeps what there is. */
-export async function explainChosen(session: Session, model: ModelChoice, chosen: LoadedTable): Promise<void> {
+export async function explainChosen(session: Session, model: ModelChoice, given: LoadedTable): Promise<void> {
   session.stop()
+  const chosen = withSavedRoles(session, given)
   const { signal } = session
   const again = session.state.model === model && session.state.table?.table === chosen.table
   session.change({ model, table: chosen, checks: [], ...(again ? {} : { result: undefined }) })

@@ -160,7 +160,7 @@ export function heatmapData(
   if (rest.length > 0) {
     const sum = Float64Array.from(order, (row) => rest.reduce((total, i) => total + values[places[i]!]![row]!, 0))
     const importance = sum.reduce((total, value) => total + Math.abs(value), 0) / Math.max(1, sum.length)
-    lines.push({ name: `Sum of ${rest.length} other features`, values: sum, importance })
+    lines.push({ name: `Sum of ${rest.length} others`, values: sum, importance })
   }
   return {
     lines,

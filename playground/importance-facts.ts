@@ -4,6 +4,8 @@ import {
   modelImportance,
   type PermutationImportance,
   type RankedFeature,
+  type ReportedImportance,
+  reportedImportance,
   type Table,
 } from "../src/index.js"
 import type { ErrorBarData } from "./plots/importance-error-bars.js"
@@ -41,20 +43,12 @@ export function boxesOf({ result, soFar, total }: Permuted, most: number): Permu
     const features = soFar.map(({ feature, repeats }) => ({ name: feature, sets: [[...repeats]] }))
     return { metric: "score", sets: ["test"], features: features.toSorted(byMean), most }
   }
-  const { features, repeats, train, metric, rows, dropped } = result
-  const boxes = features.map((name, j) => ({
-    name,
-    sets: [[...repeats[j]!], ...(train ? [[...train.repeats[j]!]] : [])],
-  }))
-  return {
-    ...{
-      metric: metricName(metric),
-      most,
-      sets: train ? ["test", "train"] : ["test"],
-      features: boxes.toSorted(byMean),
-    },
-    rows: accountOf(rows, dropped, total),
-  }
+  return { ...importanceData(reportedImportance(result, total)), most }
+}
+
+/** A finished importance as boxes. */
+export function importanceData({ metric, sets, features, rows }: ReportedImportance): PermutationData {
+  return { metric: metricName(metric), sets, features, rows: accountOf(rows.used, rows.withoutTarget, rows.total) }
 }
 
 function byMean(a: { sets: readonly (readonly number[])[] }, b: typeof a): number {

@@ -2,20 +2,36 @@ import { openWorkspace, treeOfFiles, type Workspace, type WorkspaceFile } from "
 import type { Dropped, WorkspaceApart } from "../src/remote.js"
 import { openFiles } from "./open-files.js"
 import type { Session } from "./session.js"
+import { applyView } from "./state/apply-view.js"
+import { readViewFile } from "./state/view-file.js"
 
 /** What may hold a store is looked through in a worker; models and tables alone are not worth one. */
 const mayHoldStore = /\.(zip|db|sqlite|sqlite3)$|\//i
 
 /** Opens what was dropped or chosen. */
 export async function openDropped(session: Session, dropped: Dropped): Promise<void> {
-  const { files, folders } = dropped
+  const { files, folders } = await withoutViews(session, dropped)
   if (files.size === 0 && folders.length === 0) return
   const name = folders.length === 1 && files.size === 0 ? folders[0]!.name : "dropped"
   const apart = folders.length > 0 || [...files.keys()].some((path) => mayHoldStore.test(path))
   await openFiles(session, {
     name,
-    open: async () => own(await (apart ? openApart(dropped) : openWorkspace(treeOfFiles(name, files))), files),
+    open: async () =>
+      own(await (apart ? openApart({ files, folders }) : openWorkspace(treeOfFiles(name, files))), files),
   })
+}
+
+/** Takes up a saved view among the files, and leaves the others. */
+async function withoutViews(session: Session, { files, folders }: Dropped): Promise<Dropped> {
+  const others = new Map(files)
+  for (const [path, file] of files) {
+    const view = await readViewFile(file)
+    if (!view) continue
+    others.delete(path)
+    session.look(view)
+    await applyView(session)
+  }
+  return { files: others, folders }
 }
 
 async function openApart(dropped: Dropped): Promise<WorkspaceApart> {

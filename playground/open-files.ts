@@ -18,6 +18,7 @@ import type { WorkspaceApart } from "../src/remote.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
+import { withSavedRoles } from "./set-role.js"
 
 /** A tree of files, or what opens it elsewhere. */
 export type Openable = Files | { readonly name: string; open(): Promise<Workspace | WorkspaceApart> }
@@ -75,7 +76,8 @@ export async function openFiles(
 
 /** Without a model a table with a target and a prediction can still be judged. */
 function chooseScored(session: Session): void {
-  const { table, tables } = session.state
+  const { table } = session.state
+  const tables = session.state.tables.map((each) => withSavedRoles(session, each))
   const scored = tables.findLast(({ roles }) => roles.target !== undefined && roles.prediction !== undefined)
   if (!table && scored) session.change({ table: scored })
 }

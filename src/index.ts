@@ -1,6 +1,7 @@
 export { type AnalyzedShap, type AnalyzeShapOptions, analyzeShap } from "./analysis/analyze-shap.js"
 export { type AnomalyOptions, anomalies } from "./analysis/anomalies.js"
 export { type AuditInput, audit } from "./analysis/audit.js"
+export { auditCards, fitRules, leakRules, type ShownRule } from "./analysis/audit-cards.js"
 export type { StoreFacts } from "./analysis/audit-store.js"
 export { type Auditor, auditTables, type TableAudit, type TableInput } from "./analysis/audit-tables.js"
 export type { AuditedRun } from "./analysis/audited-run.js"
@@ -29,6 +30,7 @@ export { type EffectsOptions, parameterEffects } from "./analysis/parameter-effe
 export { rankFeatures } from "./analysis/rank-features.js"
 export { DEFAULT_TOP, type RankOptions, rankModels } from "./analysis/rank-models.js"
 export { rankTags, type TagChange } from "./analysis/rank-tags.js"
+export { reportedImportance } from "./analysis/reported-importance.js"
 export { type Retraining, retrainScript } from "./analysis/retrain-script.js"
 export type { RunRecord } from "./analysis/run-record.js"
 export { scoreMargins } from "./analysis/score-margins.js"
@@ -36,6 +38,7 @@ export { scoreWindows, type WindowOptions } from "./analysis/score-windows.js"
 export { shapRecord } from "./analysis/shap-record.js"
 export { type DateSplit, splitByDate } from "./analysis/split-by-date.js"
 export { type TimeWindow, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
+export { usualMetric } from "./analysis/usual-metric.js"
 export {
   type WalkForwardInput,
   type WalkForwardOptions,
@@ -47,6 +50,7 @@ export { type WalkForwardTableOptions, walkForwardTable } from "./analysis/walk-
 export { type RunWithWindows, windowMetrics, windowValues } from "./analysis/window-values.js"
 export { type FactsOptions, readForAudit, type StoreReading } from "./audit-facts.js"
 export { readAuditRules } from "./audit-rules.js"
+export { championAmong } from "./champion-among.js"
 export { type CopyReport, copyRuns } from "./copy-runs.js"
 export type { ByteRanges } from "./data/byte-ranges.js"
 export { type CategoryColumn, type Column, cellText, missingCount, type NumberColumn } from "./data/column.js"
@@ -114,14 +118,18 @@ export type {
 export type { PlotFile, PlotKind, PlotKinds, PlottedExplanation, PlottedRows, TimeSpan } from "./results/plot-data.js"
 export type { LongCall, Progress } from "./results/progress.js"
 export type { Direction, RankedFeature, Ranking, Score } from "./results/ranking.js"
-export type {
-  PackedNumbers,
-  Report,
-  ReportedColumn,
-  ReportedFinding,
-  ReportedMetrics,
-  ReportedRows,
-  RowCard,
+export {
+  type PackedNumbers,
+  type Report,
+  type ReportCard,
+  type ReportedColumn,
+  type ReportedCurves,
+  type ReportedFinding,
+  type ReportedImportance,
+  type ReportedMetrics,
+  type ReportedRows,
+  type RowCard,
+  reportCards,
 } from "./results/report.js"
 export type { ComparedField, RunComparison } from "./results/run-comparison.js"
 export type { MetricSummary, RunGroup, RunGroups } from "./results/run-groups.js"
@@ -149,4 +157,5 @@ export { version } from "./version.js"
 export { openWorkspace, type Workspace, type WorkspaceFile } from "./workspace.js"
 export { type FittedReport, fitReport, REPORT_ROWS } from "./writers/fit-report.js"
 export { htmlReportBytes, writeHtmlReport } from "./writers/html.js"
+export { type ReportedCurvesOptions, reportedCurves } from "./writers/report-curves.js"
 export { type ReportedRowsOptions, reportedRows } from "./writers/report-rows.js"

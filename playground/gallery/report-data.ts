@@ -4,6 +4,7 @@ import {
   type Report,
   type ReportedMetrics,
   type Run,
+  rankModels,
   reportedRows,
 } from "../../src/index.js"
 import type { FilterFields } from "../plots/filter-words.js"
@@ -62,7 +63,16 @@ const exampleCard: DecisionCard = {
 export const exampleReport: Report = {
   ...{ title: "</script><b>A report</b>", version: "0.1.0", created: "2024-01-02T03:04:05.000Z", notes: [] },
   facts: [{ name: "model", value: "model.txt" }],
-  ...{ decision: exampleCard, metrics: exampleMeasured, comparison: exampleComparison, findings: [exampleFinding] },
+  ...{ decision: exampleCard, metrics: exampleMeasured, curves: null, findings: [exampleFinding] },
+  importance: {
+    ...{ metric: "rocAuc", sets: ["test"], rows: { total: 400, used: 390, withoutTarget: 10 } },
+    features: [
+      { name: "depth", sets: [[0.02, 0.03, 0.025]] },
+      { name: "<b>rate</b>", sets: [[0.001, -0.001, 0]] },
+    ],
+  },
+  ranking: rankModels("an experiment", exampleRuns, { metric: "test_auc", topN: 3 }),
+  comparison: exampleComparison,
   rows: reportedRows(explanation, table, {
     ...{ cards: ["bar", "beeswarm", "dependence", "waterfall"], ranking, total: 400 },
   }),

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import { type Audited, audited, cardsOf, leakRules, loneData, unchecked } from "../audit-facts.js"
+import { leakRules } from "../../src/index.js"
+import { type Audited, audited, cardsOf, loneData, unchecked } from "../audit-facts.js"
 import { trainTable } from "../train-table.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/finding-card.js"

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import type { RunStore } from "../../src/index.js"
+import { fitRules, type RunStore } from "../../src/index.js"
 import * as facts from "../audit-facts.js"
 import { boxesOf, type Permuted, permutedRows } from "../importance-facts.js"
 import { permuteFeatures } from "../permute-features.js"
@@ -58,11 +58,11 @@ export class OverfitPage extends PageElement {
   }
 
   private renderFound(found: facts.Audited) {
-    const open = facts.unchecked(found, facts.fitRules)
+    const open = facts.unchecked(found, fitRules)
     const choose = (event: CustomEvent<string>) => this.session.look({ feature: event.detail, page: "feature" })
     return html`<section aria-labelledby="found" @feature-selected=${choose}>
       <h3 id="found">What was checked</h3>
-      ${facts.cardsOf(found, facts.fitRules).map((finding) => html`<finding-card .finding=${finding}></finding-card>`)}
+      ${facts.cardsOf(found, fitRules).map((finding) => html`<finding-card .finding=${finding}></finding-card>`)}
       ${open.length > 0 ? html`<p class="quiet">Not checked without the training rows: ${open.join(", ")}.</p>` : nothing}
     </section>`
   }

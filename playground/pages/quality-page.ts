@@ -18,7 +18,7 @@ import "../views/ndcg-chart.js"
 import "../views/precision-recall-chart.js"
 import "../views/residual-chart.js"
 import "../views/roc-chart.js"
-import "../views/threshold-view.js"
+import { firstThreshold, type ThresholdChoice } from "../views/threshold-view.js"
 import { type Job, Latest } from "./latest.js"
 import { optionSelect } from "./option-select.js"
 import { PageElement } from "./page-element.js"
@@ -119,9 +119,30 @@ export class QualityPage extends PageElement {
       </div>
       <section aria-labelledby="threshold">
         <h3 id="threshold">Where to cut</h3>
-        <threshold-view .data=${facts.thresholdsOf(evaluation, rows)}></threshold-view>
+        <threshold-view .data=${facts.thresholdsOf(evaluation, rows)} .choice=${this.threshold()} @threshold-changed=${this.keepThreshold}></threshold-view>
       </section>
     `
+  }
+
+  private threshold(): ThresholdChoice {
+    const number = (key: keyof ThresholdChoice) => {
+      const kept = this.option(`threshold.${key}`)
+      return { [key]: typeof kept === "number" ? kept : firstThreshold[key] }
+    }
+    const kept = this.option("threshold.mode")
+    const mode = kept === "percentile" || kept === "cost" ? kept : "value"
+    const [value, share] = [number("value"), number("share")]
+    return { ...firstThreshold, mode, ...value, ...share, ...number("falsePositive"), ...number("falseNegative") }
+  }
+
+  /** One step that can be undone. */
+  private readonly keepThreshold = ({ detail }: CustomEvent<ThresholdChoice>) => {
+    const own = Object.keys(firstThreshold) as (keyof ThresholdChoice)[]
+    const others = Object.entries(this.session.view.options).filter(([key]) => !key.startsWith("threshold."))
+    const changed = own
+      .filter((key) => detail[key] !== firstThreshold[key])
+      .map((key) => [`threshold.${key}`, detail[key]] as const)
+    this.session.look({ options: Object.fromEntries([...others, ...changed]) })
   }
 
   private renderCalibration(name: string, evaluation: Evaluation, rows: RowAccount) {

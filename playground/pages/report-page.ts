@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit"
 import { customElement, state } from "lit/decorators.js"
-import { REPORT_ROWS } from "../../src/index.js"
-import { assembleReport, cardMissing, type ReadyReport, type ReportCard, reportCards } from "../assemble-report.js"
+import { REPORT_ROWS, type ReportCard, reportCards } from "../../src/index.js"
+import { assembleReport, cardMissing, cardTitles, type ReadyReport } from "../assemble-report.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/report-view.js"
 import { fileName, saveFile } from "../views/save-chart.js"
@@ -10,7 +10,6 @@ import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 
 const MOST_BYTES = 20e6
-const allCards = Object.keys(reportCards) as ReportCard[]
 
 /** Chosen cards as one HTML file that needs no other; its size is said before it is saved. */
 @customElement("page-report")
@@ -61,7 +60,7 @@ export class ReportPage extends PageElement {
         <p class="quiet">One HTML file that opens anywhere, also without a network: charts stay interactive, nothing is fetched.</p>
         <fieldset>
           <legend>What goes into it</legend>
-          ${allCards.map((card) => this.renderCard(card))}
+          ${reportCards.map((card) => this.renderCard(card))}
         </fieldset>
         <div class="bar">
           <label>Title <input class="title" .value=${this.heading} @change=${this.set("report.title")} /></label>
@@ -84,14 +83,14 @@ export class ReportPage extends PageElement {
     const missing = cardMissing(card, this.session)
     return html`<label>
       <input type="checkbox" ?disabled=${missing !== ""} .checked=${this.cards().includes(card)} @change=${() => this.toggle(card)} />
-      ${reportCards[card]}${missing ? html` <small class="quiet">${missing}</small>` : nothing}
+      ${cardTitles[card]}${missing ? html` <small class="quiet">${missing}</small>` : nothing}
     </label>`
   }
 
   /** All that can be had, but for those that were unticked. */
   private cards(): ReportCard[] {
     const out = String(this.option("report.without") ?? "").split(",")
-    return allCards.filter((card) => cardMissing(card, this.session) === "" && !out.includes(card))
+    return reportCards.filter((card) => cardMissing(card, this.session) === "" && !out.includes(card))
   }
 
   private toggle(card: ReportCard) {
@@ -120,7 +119,8 @@ export class ReportPage extends PageElement {
   private want(cards: readonly ReportCard[]) {
     const { state, view } = this.session
     const { options, run, output } = view
-    const runs = ["runs.compare", "runs.baseline", "runs.metric", "runs.experiment"].map((key) => options[key])
+    const keys = ["runs.compare", "runs.baseline", "runs.metric", "runs.experiment", "train.table", "features.all"]
+    const runs = keys.map((key) => options[key])
     const inputs = [state.result, state.table, state.stores, run, output, ...runs]
     this.ready.want(this.session, [cards.join(), this.heading, this.most, ...inputs], (job) =>
       assembleReport(this.session, { title: this.heading, cards, rows: this.most, maxBytes: MOST_BYTES }, job),

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit"
 import { customElement, property } from "lit/decorators.js"
-import type { Run } from "../../src/index.js"
+import { type Run, usualMetric } from "../../src/index.js"
 import type { HistoryData } from "../plots/histories.js"
 import { runColumns } from "../plots/run-columns.js"
 import { numericNames, parallelOf, scatterOf } from "../run-facts.js"
@@ -31,7 +31,7 @@ export class RunCharts extends PageElement {
   protected override renderPage() {
     const { runs } = this
     const { metrics, params, usual } = this.names(runs)
-    const metric = chosenMetric(this.option("runs.metric"), metrics)
+    const metric = usualMetric(this.option("runs.metric"), metrics)
     if (metric === undefined) return html`<p class="quiet">No run of these has metrics.</p>`
     const { run } = this.session.view
     const both = [...params, ...metrics]
@@ -99,12 +99,6 @@ export class RunCharts extends PageElement {
       return { metric, lines }
     })
   }
-}
-
-/** The metric that was chosen, or one that is usually looked at. */
-export function chosenMetric(wanted: unknown, metrics: readonly string[]): string | undefined {
-  const usual = /^(?!train).*(auc|ndcg|_ic|accuracy|r2)/i
-  return metrics.find((name) => name === wanted) ?? metrics.find((name) => usual.test(name)) ?? metrics[0]
 }
 
 declare global {

@@ -1,6 +1,7 @@
 import { html } from "lit"
 import { customElement, property } from "lit/decorators.js"
 import {
+  championAmong,
   type DecisionCard,
   decideInStore,
   type NamedContender,
@@ -29,7 +30,7 @@ export class RunDecision extends PageElement {
   @property({ attribute: false }) models: readonly RegisteredModel[] = []
   @property() metric = ""
   private readonly decision = new Latest<Outcome>(this, "reading windows")
-  private readonly champion = once(championIn)
+  private readonly champion = once(championAmong)
 
   protected override renderPage() {
     const champion = this.champion(this.runs, this.models, this.option("runs.baseline"))
@@ -71,27 +72,6 @@ export class RunDecision extends PageElement {
       }
     })
   }
-}
-
-/** The pinned run; else the version with the alias `champion`, or in production. */
-export function championIn(
-  runs: readonly Run[],
-  models: readonly RegisteredModel[],
-  baseline: unknown,
-): NamedContender | undefined {
-  const byId = (id: unknown) => runs.find(({ runId }) => runId === id)
-  const pinned = byId(baseline)
-  if (pinned) return { run: pinned }
-  const versions = models.flatMap((model) => model.versions)
-  const named = [
-    ...versions.filter(({ aliases }) => aliases.includes("champion")),
-    ...versions.filter(({ stage }) => stage === "Production"),
-  ]
-  for (const { name, version, runId } of named) {
-    const run = byId(runId)
-    if (run) return { run, model: `models:/${name}/${version}` }
-  }
-  return undefined
 }
 
 declare global {

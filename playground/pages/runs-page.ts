@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit"
 import { customElement, state } from "lit/decorators.js"
-import { compareRuns, type RegisteredModel, type Run } from "../../src/index.js"
+import { compareRuns, type RegisteredModel, type Run, usualMetric } from "../../src/index.js"
 import type { RegistryRow } from "../plots/registry.js"
 import { runColumns } from "../plots/run-columns.js"
 import { numericNames } from "../run-facts.js"
@@ -23,7 +23,7 @@ import { writeRanking } from "../write-ranking.js"
 import { Latest } from "./latest.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
-import { chosenMetric } from "./run-charts.js"
+import "./run-charts.js"
 import "./run-decision.js"
 
 /** Milliseconds that the table has for itself before the charts are drawn. */
@@ -64,7 +64,7 @@ export class RunsPage extends PageElement {
     this.registry.want(this.session, [store], () => store.registeredModels())
     const runs = this.filtered(chosen.runs, String(this.option("runs.filter") ?? ""))
     const { metrics } = this.names(chosen.runs)
-    const metric = chosenMetric(this.option("runs.metric"), metrics) ?? ""
+    const metric = usualMetric(this.option("runs.metric"), metrics) ?? ""
     return html`
       ${this.renderTable(experiments, chosen, runs)}
       ${this.renderCompared(chosen)}

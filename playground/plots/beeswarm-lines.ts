@@ -49,7 +49,7 @@ export function* beeswarmLinesInSteps(
   if (rest.length > 0) {
     const others = rest.map((i) => shap[indices[i]!]!)
     const values = yield* sumOf(others, table.rows)
-    const name = `Sum of ${rest.length} other features`
+    const name = `Sum of ${rest.length} others`
     lines.push({ name, column: undefined, values, extent: yield* extentOf(values) })
   }
   const low = Math.min(0, ...lines.map(({ extent }) => extent[0]))

@@ -73,7 +73,7 @@ export function drawCurves(spec: CurvesSpec, room: number): SVGTemplateResult {
     ${spec.zero ? svg`<line class="zero" x1=${LEFT} x2=${width - RIGHT} y1=${y(0)} y2=${y(0)} />` : ""}
     ${spec.curves.map((curve, i) => drawCurve(curve, style[i]!, x, y, spec))}
     ${spec.x.names ? nameAxis(spec.x.names, x, bottom, spec.x.label) : spec.x.time ? timeAxis(x, bottom, spec.x.label) : bottomAxis(x, bottom, spec.x.label, spec.x.format)}
-    ${rows.map((row, r) => row.map(({ i, at }) => legendEntry(spec.curves[i]!, style[i]!, at, bottom + BOTTOM + GAP + r * LEGEND)))}
+    ${rows.map((row, r) => row.map(({ i, at }) => legendEntry(spec.curves[i]!, style[i]!, at, bottom + BOTTOM + GAP + r * LEGEND, fitting(width))))}
   </svg>`
 }
 
@@ -228,7 +228,7 @@ function legendRows(curves: readonly Curve[], width: number): { i: number; at: n
   const rows: { i: number; at: number }[][] = [[]]
   let at = 8
   curves.forEach(({ name }, i) => {
-    const size = 38 + Math.min(name.length, 48) * 6.4
+    const size = 38 + Math.min(name.length, fitting(width)) * 6.4
     if (at + size > width && rows.at(-1)!.length > 0) {
       rows.push([])
       at = 8
@@ -239,9 +239,20 @@ function legendRows(curves: readonly Curve[], width: number): { i: number; at: n
   return rows
 }
 
-function legendEntry({ name }: Curve, { color, dash }: Style, x: number, y: number): SVGTemplateResult {
+/** Letters of a name that fit into a line of the legend. */
+function fitting(width: number): number {
+  return Math.max(12, Math.floor((width - 46) / 6.2))
+}
+
+/** What a curve comes to stands in brackets at its end: the name before it is cut. */
+function fittingLabel(name: string, most: number): string {
+  const [, head = name, tail = ""] = /^(.*?)( \([^()]*\))$/.exec(name) ?? []
+  return tail.length + 6 > most ? shortened(name, most) : shortened(head, most - tail.length) + tail
+}
+
+function legendEntry({ name }: Curve, { color, dash }: Style, x: number, y: number, most: number): SVGTemplateResult {
   return svg`<g transform="translate(${x} ${y + 4})">
     <line x1="0" x2="22" y1="0" y2="0" stroke=${color} stroke-width="2" stroke-dasharray=${dash || "none"} />
-    <text class="small" x="28">${shortened(name, 48)}</text>
+    <text class="small" x="28">${fittingLabel(name, most)}</text>
   </g>`
 }

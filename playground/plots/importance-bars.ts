@@ -43,7 +43,7 @@ export const importancePlot: Plot<ImportanceData> = {
     const rows = first.map((i) => ({ ...bars[i]!, rest: false }))
     if (rest.length > 0) {
       const value = rest.reduce((sum, i) => sum + bars[i]!.value, 0)
-      rows.push({ feature: `Sum of ${rest.length} other features`, value, mean: 0, direction: "", rest: true })
+      rows.push({ feature: `Sum of ${rest.length} others`, value, mean: 0, direction: "", rest: true })
     }
     const names = nameRoom(width)
     const x = scaleLinear([0, Math.max(...rows.map(({ value }) => value), 1e-300)], [names, width - RIGHT])

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale"
 import { svg } from "lit"
 import { bottomAxis, nameRoom } from "./axis.js"
-import { fittingName, plain } from "./format.js"
+import { fittingName, plain, whole } from "./format.js"
 import type { Plot, PlotData } from "./plot.js"
 
 /** The importance of features by any measure, with its standard deviation where it is known. */
@@ -20,7 +20,7 @@ const ROW = 24
 export const errorBarPlot: Plot<ErrorBarData> = {
   heading: () => "Feature importance",
   summary: ({ features, measure }) =>
-    features[0] ? `${features[0].feature} matters most: ${measure} ${plain(features[0].importance)}.` : "No features.",
+    features[0] ? `${features[0].feature} matters most: ${measure} ${large(features[0].importance)}.` : "No features.",
   definition: ({ measure, features, most = 20 }) =>
     [
       measure,
@@ -45,11 +45,16 @@ export const errorBarPlot: Plot<ErrorBarData> = {
           <text class="name" x=${names - 8} y=${ROW / 2}>${fittingName(feature, names)}</text>
           <rect class=${importance < 0 ? "bar minus" : "bar"} x=${Math.min(x(0), x(importance))} y="4" width=${Math.abs(x(importance) - x(0))} height=${ROW - 8} />
           ${std ? svg`<path class="line" stroke="var(--text)" stroke-width="1.2" d="M${x(importance - std)} ${ROW / 2}H${x(importance + std)}" />` : ""}
-          <text class="value" x=${x(Math.max(0, importance + (std ?? 0))) + 6} y=${ROW / 2}>${plain(importance)}</text>
+          <text class="value" x=${x(Math.max(0, importance + (std ?? 0))) + 6} y=${ROW / 2}>${large(importance)}</text>
         </g>`
       })}
       <line class="zero" x1=${x(0)} x2=${x(0)} y1="0" y2=${height} />
       ${bottomAxis(x, height, measure)}
     </svg>`
   },
+}
+
+/** Gains run into the thousands: their decimals say nothing. */
+function large(value: number): string {
+  return Math.abs(value) >= 1000 ? whole(value) : plain(value)
 }

@@ -3,6 +3,9 @@ import { customElement, property, state } from "lit/decorators.js"
 import { count, describeModel } from "../../src/index.js"
 import type { PaletteName } from "../plots/palette.js"
 import type { Session } from "../session.js"
+import { saveViewFile } from "../state/view-file.js"
+import { hashOf, LONGEST } from "../state/view-link.js"
+import type { ViewState } from "../state/view-state.js"
 import { applyPalette, applyTheme, nextTheme, paletteName, palettes, type Theme, themeOf } from "../theme.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/progress-row.js"
@@ -47,17 +50,28 @@ export class AppHeader extends LitElement {
         width: 18px;
         height: 18px;
       }
+      /* Facts of the model that do not fit beside its name fall into a line that is not seen. */
       .loaded {
         flex: 1 1 140px;
         min-width: 0;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        align-items: baseline;
+        height: 1.5em;
+        overflow: hidden;
+      }
+      .loaded span,
+      .loaded small {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+        max-width: 100%;
       }
       .loaded small {
         color: var(--quiet);
         font-size: 12px;
-        margin-left: 8px;
+        flex: none;
       }
       .badge {
         border: 1px solid var(--edge);
@@ -89,8 +103,16 @@ export class AppHeader extends LitElement {
           padding: 8px 14px;
         }
         .loaded {
+          order: 1;
+          flex-basis: 100%;
+          height: auto;
+        }
+        .loaded span {
           white-space: normal;
           overflow-wrap: anywhere;
+        }
+        .loaded small {
+          display: none;
         }
       }
     `,
@@ -99,6 +121,8 @@ export class AppHeader extends LitElement {
   @property({ attribute: false }) session!: Session
   @state() private theme: Theme = themeOf()
   @state() private said = ""
+  /** The view does not fit into an address. */
+  @state() private long = false
 
   override connectedCallback() {
     super.connectedCallback()
@@ -135,7 +159,7 @@ export class AppHeader extends LitElement {
     const { model, table, stores, models, tables } = this.session.state
     if (model && table) {
       const facts = model.ensemble ? describeModel(model.ensemble) : ""
-      return html`${model.label} on ${table.path}, ${count(table.table.rows, "row")}<small>${facts}</small>`
+      return html`<span>${model.label} on ${table.path}, ${count(table.table.rows, "row")}</span><small>${facts}</small>`
     }
     const runs = stores.reduce((sum, store) => sum + store.runs.length, 0)
     const parts = [
@@ -156,7 +180,8 @@ export class AppHeader extends LitElement {
       <select aria-label="Palette" title="Palette" @change=${this.choosePalette}>
         ${Object.entries(palettes).map(([name, title]) => html`<option value=${name} ?selected=${name === paletteName()}>${title}</option>`)}
       </select>
-      <button @click=${() => this.copy(location.href, "link copied")}>Copy link</button>
+      <button @click=${() => this.copyView(this.session.view, "link copied")}>Copy link</button>
+      ${this.long ? html`<button title="This view is too long for a link. Drop the file on the page to see it again." @click=${() => saveViewFile(this.session.view)}>Download view file</button>` : nothing}
       <button ?disabled=${!state.result} title="All numbers as JSON" @click=${() => exportNumbers(this.session)}>Export</button>
       <button aria-label="Help and keys" title="Help and keys (?)" @click=${say("help-wanted")}>?</button>
     </div>`
@@ -164,16 +189,33 @@ export class AppHeader extends LitElement {
 
   private readonly linkChart = (event: Event) => {
     const heading = (event as CustomEvent<string>).detail
-    this.copy(location.href, `link to \u201c${heading}\u201d copied`)
+    this.copyView({ ...this.session.view, chart: heading }, `link to \u201c${heading}\u201d copied`)
+  }
+
+  override async updated() {
+    const { view } = this.session
+    const long = (await hashOf(view)).length > LONGEST
+    if (view === this.session.view) this.long = long
+  }
+
+  private async copyView(view: ViewState, done: string) {
+    const hash = await hashOf(view)
+    if (hash.length <= LONGEST) return this.copy(new URL(hash, location.href).href, done)
+    this.long = true
+    this.tell("this view is too long for a link: download it as a file")
   }
 
   private async copy(text: string, done: string) {
     try {
       await navigator.clipboard.writeText(text)
-      this.said = done
+      this.tell(done)
     } catch {
-      this.said = "the browser kept the clipboard closed: copy the address"
+      this.tell("the browser kept the clipboard closed: copy the address")
     }
+  }
+
+  private tell(text: string) {
+    this.said = text
     setTimeout(() => {
       this.said = ""
     }, 3000)

@@ -1,5 +1,6 @@
 import type { Session } from "../session.js"
 import { applyView } from "./apply-view.js"
+import { revealChart } from "./reveal-chart.js"
 import { hashOf, LONGEST, viewOf } from "./view-link.js"
 import type { ViewState } from "./view-state.js"
 
@@ -22,8 +23,10 @@ export class UrlSync {
     const view = await viewOf(location.hash)
     this.#written = location.hash
     if (!view) return
+    const { chart, ...rest } = view
     this.#page = view.page
-    this.#session.look(view)
+    this.#session.look(rest)
+    if (chart !== undefined) revealChart(document, chart)
     await applyView(this.#session)
   }
 

@@ -15,7 +15,7 @@ export async function hashOf({ page, ...rest }: ViewState): Promise<string> {
 /** The view of a hash; undefined when it holds none or cannot be read. */
 export async function viewOf(hash: string): Promise<ViewState | undefined> {
   const keys = new URLSearchParams(hash.replace(/^#/, ""))
-  const page = pageIds.find((id) => id === keys.get("v"))
+  const page = pageNamed(keys.get("v"))
   if (!page) return undefined
   const state = keys.get("s")
   if (!state) return { ...firstView, page }
@@ -25,6 +25,16 @@ export async function viewOf(hash: string): Promise<ViewState | undefined> {
   } catch {
     return { ...firstView, page }
   }
+}
+
+/** The view of a page's name and a state from anywhere; undefined where there is no such page. */
+export function checkedView(page: unknown, state: unknown): ViewState | undefined {
+  const known = pageNamed(page)
+  return known && checked(known, state)
+}
+
+function pageNamed(name: unknown): PageId | undefined {
+  return pageIds.find((id) => id === name)
 }
 
 /** A link may come from anywhere: only what has the right type is taken. */
@@ -40,6 +50,7 @@ function checked(page: PageId, found: unknown): ViewState {
     ...text("table"),
     ...text("feature"),
     ...text("run"),
+    ...text("chart"),
     ...count("row"),
     ...count("output"),
   }

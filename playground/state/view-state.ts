@@ -22,6 +22,8 @@ export interface ViewState {
   readonly row?: number | undefined
   readonly feature?: string | undefined
   readonly run?: string | undefined
+  /** The heading of the chart that a link leads to; never part of a view that is looked at. */
+  readonly chart?: string | undefined
   /** What pages remember, under keys of their own: "features.search". */
   readonly options: Readonly<Record<string, string | number | boolean>>
 }

@@ -189,6 +189,11 @@ export class ChartFrame extends LitElement {
     if (this.readout) this.readout.value = text
   }
 
+  /** Gives the focus to the drawing, or to the table in its place. */
+  focusDrawing(): void {
+    this.renderRoot.querySelector<HTMLElement>(".drawing, .scroll")?.focus({ preventScroll: true })
+  }
+
   private readonly toggle = () => {
     this.asTable = !this.asTable
   }

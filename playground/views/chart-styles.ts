@@ -109,7 +109,7 @@ export const chartStyles = css`
   svg .halo {
     paint-order: stroke;
     stroke: var(--ground);
-    stroke-width: 3px;
+    stroke-width: 5px;
     stroke-linejoin: round;
   }
   svg [data-mark] {
@@ -163,6 +163,9 @@ export const controlStyles = css`
   :host {
     display: block;
     min-width: 0;
+  }
+  select {
+    text-overflow: ellipsis;
   }
   button,
   select,

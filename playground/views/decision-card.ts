@@ -51,6 +51,10 @@ export class DecisionCard extends LitElement {
         margin: 0;
         overflow-wrap: anywhere;
       }
+      th,
+      td {
+        white-space: normal;
+      }
       ul {
         margin: 0;
         padding-left: 1.3em;

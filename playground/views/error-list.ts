@@ -28,6 +28,9 @@ export class ErrorList extends LitElement {
         padding: 8px 12px;
         overflow-wrap: anywhere;
       }
+      button {
+        flex: none;
+      }
     `,
   ]
 

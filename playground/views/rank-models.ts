@@ -9,9 +9,9 @@ import {
   rankTags,
   type TagChange,
 } from "../../src/index.js"
-import { plain } from "../plots/format.js"
 import { barStyles } from "./bar-styles.js"
 import { controlStyles } from "./chart-styles.js"
+import "./ranking-table.js"
 import { saveFile } from "./save-chart.js"
 
 /** What a ranking is asked to write. */
@@ -24,7 +24,6 @@ export interface RankRequest {
 /**
  * The best runs of an experiment by a metric that was logged, with the tags that say so.
  * @fires tags-wanted - the tags are to be written, a `RankRequest` in `detail`; only where the store is `writable`
- * @fires run-selected - the id of the run whose name was clicked, in `detail`
  */
 @customElement("rank-models")
 export class RankModels extends LitElement {
@@ -49,9 +48,6 @@ export class RankModels extends LitElement {
       }
       code {
         overflow-wrap: anywhere;
-      }
-      td button {
-        min-height: 24px;
       }
     `,
   ]
@@ -115,23 +111,7 @@ export class RankModels extends LitElement {
     if (typeof ranking === "string") return html`<p role="status">${ranking}</p>`
     const changes = rankTags(ranking, this.runs)
     return html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Top models">
-        <table>
-          <thead>
-            <tr>${["rank", "run", request.metric, "tags"].map((name, i) => html`<th scope="col" class=${i === 0 || i === 2 ? "number" : ""}>${name}</th>`)}</tr>
-          </thead>
-          <tbody>
-            ${ranking.models.map(
-              ({ rank, run_id, run_name, value }) => html`<tr>
-                <td class="number">${rank}</td>
-                <th scope="row"><button title=${run_id} @click=${() => this.choose(run_id)}>${run_name || run_id}</button></th>
-                <td class="number">${plain(value)}</td>
-                <td class="quiet">model_rank=${rank}, top_${ranking.top_n}${rank <= 3 ? ", production_candidate" : ""}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <ranking-table .ranking=${ranking}></ranking-table>
       <p role="status">${this.outcome || changesText(changes)}</p>
       ${this.renderWriting(request, changes)}
     `
@@ -158,10 +138,6 @@ export class RankModels extends LitElement {
 
   private write(detail: RankRequest) {
     this.dispatchEvent(new CustomEvent("tags-wanted", { detail, bubbles: true, composed: true }))
-  }
-
-  private choose(runId: string) {
-    this.dispatchEvent(new CustomEvent("run-selected", { detail: runId, bubbles: true, composed: true }))
   }
 }
 

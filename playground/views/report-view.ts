@@ -2,6 +2,8 @@ import { html, LitElement, nothing, type PropertyValues } from "lit"
 import { customElement, property, state } from "lit/decorators.js"
 import type { Explanation, Report, ReportedRows, Table } from "../../src/index.js"
 import { decisionOf, pairedOf } from "../decision-of.js"
+import { importanceData } from "../importance-facts.js"
+import type { PermutationData } from "../plots/permutation-boxes.js"
 import { unpackRows } from "../report/unpack.js"
 import { partsOf } from "../row-facts.js"
 import { applyPalette, applyTheme, nextTheme, paletteName, palettes, themeOf } from "../theme.js"
@@ -14,6 +16,9 @@ import "./finding-card.js"
 import "./importance-chart.js"
 import "./metric-list.js"
 import "./paired-chart.js"
+import "./permutation-chart.js"
+import "./ranking-table.js"
+import "./report-curves.js"
 import { reportStyles } from "./report-styles.js"
 import "./waterfall-chart.js"
 
@@ -29,6 +34,7 @@ export class ReportView extends LitElement {
   @state() private color = ""
   @state() private row = 0
   private unpacked: { explanation: Explanation; table: Table } | undefined
+  private boxes: PermutationData | undefined
 
   override willUpdate(changed: PropertyValues<this>) {
     if (!changed.has("report")) return
@@ -37,12 +43,15 @@ export class ReportView extends LitElement {
     this.feature = rows?.ranking[0]?.feature ?? ""
     this.color = rows?.ranking[1]?.feature ?? ""
     this.row = 0
+    const importance = this.report?.importance
+    this.boxes = importance ? { ...importanceData(importance), most: 15 } : undefined
   }
 
   override render() {
     const { report } = this
     if (!report) return nothing
-    const { title, created, version, facts, notes, decision, metrics, comparison, findings, rows } = report
+    const { title, created, version, facts, notes, decision, metrics, curves, findings, rows } = report
+    const { importance, ranking, comparison } = report
     return html`<article>
       <header>
         <h1>${title}</h1>
@@ -52,10 +61,12 @@ export class ReportView extends LitElement {
         ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
       </header>
       ${decision ? this.section("Decision", html`<decision-card .decision=${decisionOf(decision)}></decision-card><paired-chart .data=${pairedOf(decision)}></paired-chart>`) : nothing}
-      ${metrics ? this.section("Is it any good?", html`<metric-list .measured=${metrics}></metric-list>`) : nothing}
+      ${metrics || curves ? this.section("Is it any good?", html`${metrics ? html`<metric-list .measured=${metrics}></metric-list>` : nothing}${curves ? html`<report-curves .curves=${curves}></report-curves>` : nothing}`) : nothing}
+      ${findings.length > 0 ? this.section("Findings", html`${findings.map((finding) => html`<finding-card .finding=${finding} @feature-selected=${this.chooseFeature}></finding-card>`)}`) : nothing}
       ${rows && this.unpacked ? this.renderRows(rows, this.unpacked) : nothing}
+      ${importance ? this.section("What shuffling a feature costs", html`<permutation-chart .data=${this.boxes}></permutation-chart>`) : nothing}
+      ${ranking ? this.section("Top models", html`<p class="quiet">${ranking.experiment_name}: finished runs by ${ranking.metric}, ${ranking.total_ranked} in the list.</p><ranking-table .ranking=${ranking}></ranking-table>`) : nothing}
       ${comparison ? this.section("Runs side by side", html`<comparison-table .comparison=${comparison}></comparison-table>`) : nothing}
-      ${findings.length > 0 ? this.section("Findings", html`${findings.map((finding) => html`<finding-card .finding=${finding}></finding-card>`)}`) : nothing}
     </article>`
   }
 
@@ -136,6 +147,8 @@ export class ReportView extends LitElement {
       </select>
     </label>`
   }
+
+  private readonly chooseFeature = (event: CustomEvent<string>) => this.choose(event.detail)
 
   private choose(feature: string) {
     if (this.report?.rows?.features.includes(feature)) this.feature = feature

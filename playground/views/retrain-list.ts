@@ -28,6 +28,8 @@ export class RetrainList extends LitElement {
         margin: 0;
         padding: 8px 12px;
         columns: 15em;
+      }
+      .scroll {
         max-height: 260px;
         overflow: auto;
         border: 1px solid var(--line);
@@ -61,7 +63,7 @@ export class RetrainList extends LitElement {
 
   override render() {
     const kept = this.kept()
-    return html`<ul tabindex="0" aria-label="Features to leave out">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Features to leave out"><ul>
         ${this.importances.map(
           (each) => html`<li>
             <label>
@@ -70,7 +72,7 @@ export class RetrainList extends LitElement {
             </label>
           </li>`,
         )}
-      </ul>
+      </ul></div>
       <div class="bar">
         <span>${kept.length} of ${this.importances.length} features kept</span>
         <button @click=${() => this.save("features.txt", `${kept.join("\n")}\n`)}>Text</button>

@@ -1,5 +1,5 @@
 import { css, html, nothing } from "lit"
-import { customElement, state } from "lit/decorators.js"
+import { customElement, property } from "lit/decorators.js"
 import { confusionPlot } from "../plots/confusion.js"
 import { percent, plain, whole } from "../plots/format.js"
 import type { Plot } from "../plots/plot.js"
@@ -15,11 +15,24 @@ import { chartStyles, controlStyles } from "./chart-styles.js"
 import { ChartView } from "./chart-view.js"
 import "./confusion-matrix.js"
 
-type Mode = "value" | "percentile" | "cost"
+/** How a threshold is chosen, and by what. */
+export interface ThresholdChoice {
+  readonly mode: "value" | "percentile" | "cost"
+  readonly value: number
+  /** The share of rows with the highest scores. */
+  readonly share: number
+  readonly falsePositive: number
+  readonly falseNegative: number
+}
+
+export const firstThreshold: ThresholdChoice = {
+  ...{ mode: "value", value: 0.5, share: 0.2 },
+  ...{ falsePositive: 1, falseNegative: 1 },
+}
 
 /**
  * What a threshold does: moved by its value, by the share of rows it selects, or by what mistakes cost.
- * @fires threshold-changed - the threshold, in `detail`
+ * @fires threshold-changed - the `ThresholdChoice` in `detail`, when it is settled
  */
 @customElement("threshold-view")
 export class ThresholdView extends ChartView<ThresholdData> {
@@ -60,11 +73,7 @@ export class ThresholdView extends ChartView<ThresholdData> {
     `,
   ]
 
-  @state() private mode: Mode = "value"
-  @state() private value = 0.5
-  @state() private share = 0.2
-  @state() private falsePositive = 1
-  @state() private falseNegative = 1
+  @property({ attribute: false }) choice: ThresholdChoice = firstThreshold
   protected readonly plot: Plot<ThresholdData> = thresholdPlot
 
   override render() {
@@ -92,7 +101,7 @@ export class ThresholdView extends ChartView<ThresholdData> {
   }
 
   protected override drawn(data: ThresholdData): ThresholdData {
-    const costs = { falsePositive: this.falsePositive, falseNegative: this.falseNegative }
+    const costs = { falsePositive: this.choice.falsePositive, falseNegative: this.choice.falseNegative }
     const priced = { ...data, costs }
     return { ...priced, chosen: this.chosen(priced) }
   }
@@ -101,30 +110,30 @@ export class ThresholdView extends ChartView<ThresholdData> {
     const finite = Array.from(data.thresholds).filter(Number.isFinite)
     return html`<div slot="controls" class="controls">
       <label>Threshold by
-        <select @change=${(event: Event) => this.change({ mode: (event.target as HTMLSelectElement).value as Mode })}>
-          ${(["value", "percentile", "cost"] as const).map((mode) => html`<option value=${mode} .selected=${mode === this.mode}>${mode}</option>`)}
+        <select @change=${(event: Event) => this.change({ mode: (event.target as HTMLSelectElement).value as ThresholdChoice["mode"] })}>
+          ${(["value", "percentile", "cost"] as const).map((mode) => html`<option value=${mode} .selected=${mode === this.choice.mode}>${mode}</option>`)}
         </select>
       </label>
-      ${this.mode === "value" ? this.slider("value", this.value, Math.min(...finite), Math.max(...finite), (value) => this.change({ value }), plain(this.value)) : nothing}
-      ${this.mode === "percentile" ? this.slider("highest share", this.share, 0, 1, (share) => this.change({ share }), percent(this.share)) : nothing}
+      ${this.choice.mode === "value" ? this.slider("value", this.choice.value, Math.min(...finite), Math.max(...finite), (value) => this.change({ value }, false), plain(this.choice.value)) : nothing}
+      ${this.choice.mode === "percentile" ? this.slider("highest share", this.choice.share, 0, 1, (share) => this.change({ share }, false), percent(this.choice.share)) : nothing}
       ${
-        this.mode === "cost"
-          ? html`${this.number("false positive costs", this.falsePositive, (falsePositive) => this.change({ falsePositive }))}
-            ${this.number("false negative costs", this.falseNegative, (falseNegative) => this.change({ falseNegative }))}`
+        this.choice.mode === "cost"
+          ? html`${this.number("false positive costs", this.choice.falsePositive, (falsePositive) => this.change({ falsePositive }))}
+            ${this.number("false negative costs", this.choice.falseNegative, (falseNegative) => this.change({ falseNegative }))}`
           : nothing
       }
     </div>`
   }
 
   private chosen(data: ThresholdData): number {
-    if (this.mode === "value") return thresholdAtValue(data, this.value)
-    return this.mode === "percentile" ? thresholdAtShare(data, this.share) : thresholdAtCost(data)
+    if (this.choice.mode === "value") return thresholdAtValue(data, this.choice.value)
+    return this.choice.mode === "percentile" ? thresholdAtShare(data, this.choice.share) : thresholdAtCost(data)
   }
 
   private slider(name: string, value: number, min: number, max: number, set: (value: number) => void, text: string) {
     return html`<label>${name}
       <input type="range" min=${min} max=${max} step=${(max - min) / 500} .value=${String(value)}
-        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))} />
+        @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))} @change=${() => this.settle()} />
       <span>${text}</span>
     </label>`
   }
@@ -135,17 +144,14 @@ export class ThresholdView extends ChartView<ThresholdData> {
     </label>`
   }
 
-  private change(part: {
-    mode?: Mode
-    value?: number
-    share?: number
-    falsePositive?: number
-    falseNegative?: number
-  }) {
-    Object.assign(this, part)
-    if (!this.data) return
-    const drawn = this.drawn(this.data)
-    this.dispatchEvent(new CustomEvent("threshold-changed", { detail: drawn.thresholds[drawn.chosen ?? 0]! }))
+  /** Moves the threshold; @param settled it stays there. */
+  private change(part: Partial<ThresholdChoice>, settled = true) {
+    this.choice = { ...this.choice, ...part }
+    if (settled) this.settle()
+  }
+
+  private settle() {
+    this.dispatchEvent(new CustomEvent("threshold-changed", { detail: this.choice }))
   }
 }
 

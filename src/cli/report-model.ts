@@ -1,12 +1,20 @@
+import { auditCards, fitRules, leakRules } from "../analysis/audit-cards.js"
+import { auditTables } from "../analysis/audit-tables.js"
 import { describeModel } from "../analysis/describe.js"
 import { evaluate } from "../analysis/evaluate.js"
 import { rankFeatures } from "../analysis/rank-features.js"
+import { reportedImportance } from "../analysis/reported-importance.js"
+import { readAuditRules } from "../audit-rules.js"
 import type { Ensemble } from "../data/ensemble.js"
 import { columnNamed, type Table, takeRows } from "../data/table.js"
+import type { EngineCalls } from "../engine-calls.js"
 import { sampleRows } from "../kernels/sample-rows.js"
 import type { Explanation } from "../results/explanation.js"
-import type { Report, ReportedMetrics, ReportedRows, RowCard } from "../results/report.js"
+import type { LongCall } from "../results/progress.js"
+import type { Report, ReportCard, ReportedFinding, ReportedImportance, RowCard } from "../results/report.js"
 import { scoreTable } from "../score-table.js"
+import { REPORT_ROWS } from "../writers/fit-report.js"
+import { reportedCurves } from "../writers/report-curves.js"
 import { reportedRows } from "../writers/report-rows.js"
 import { openModel, openTable } from "./open-model.js"
 import type { ReportOptions } from "./report-options.js"
@@ -14,73 +22,153 @@ import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
 /** What a report says about a model on a table. */
-export interface ModelPart {
-  readonly facts: Report["facts"]
-  readonly notes: readonly string[]
-  readonly metrics: ReportedMetrics | null
+export interface ModelPart extends Pick<Report, "facts" | "notes" | "metrics" | "curves" | "findings" | "importance"> {
   /** Explained rows there are. */
-  readonly rows: number
-  /** The charts of explained rows with so many of them. */
-  reported(rows: number): ReportedRows
+  readonly explained: number
+  /** The charts of explained rows with so many of them; null where none is wanted. */
+  reported(rows: number): Report["rows"]
 }
 
-/** A table with predictions beside its columns, and how these are called. */
-type Scored = Awaited<ReturnType<typeof scoreTable>>
+const rowCards: readonly ReportCard[] = ["bar", "beeswarm", "dependence", "waterfall"]
+/** As on the page: rows that are audited at most, shuffles of a feature, places of NDCG, points of a curve. */
+const AUDITED = 50_000
+const REPEATS = 10
+const PLACES = [1, 3, 5, 10, 20, 50, 100]
+const CURVE_POINTS = 400
+/** Of more rows than the first number a sample of the second is shuffled. */
+const [MANY, SHUFFLED] = [50_000, 20_000]
 
-const cards: readonly RowCard[] = ["bar", "beeswarm", "dependence", "waterfall"]
+interface Input {
+  readonly ensemble: Ensemble
+  readonly table: Table
+  readonly train: Table | undefined
+  readonly background: Table | undefined
+}
 
-/** Explains and scores the model that the options name; undefined where they name none. */
-export async function explainForReport(options: ReportOptions, terminal: Terminal): Promise<ModelPart | undefined> {
-  const { model, data, target, output = 0, seed } = options
-  if (model === undefined || data === undefined) return undefined
-  const ensemble = await openModel({ ...options, model }, terminal)
+/** What the wanted cards say of the model that the options name; undefined where none is about a model. */
+export async function modelForReport(
+  options: ReportOptions,
+  cards: readonly ReportCard[],
+  terminal: Terminal,
+): Promise<ModelPart | undefined> {
+  const { model, data } = options
+  const about = cards.some((card) => !["decision", "ranking", "comparison"].includes(card))
+  if (!about || model === undefined || data === undefined) return undefined
+  const input = await inputOf({ ...options, model, data }, terminal)
+  return withEngine(options, terminal, (engine, call) => partsOf(engine, call, input, { options, cards }))
+}
+
+async function inputOf(options: ReportOptions & { model: string; data: string }, terminal: Terminal): Promise<Input> {
+  const { data, target, output = 0, train, background } = options
+  const ensemble = await openModel(options, terminal)
   const table = await openTable(data, terminal)
   if (output >= ensemble.outputs) {
     throw new UsageError(`--output is ${output}, expected less than the model's ${ensemble.outputs} outputs`)
   }
   if (target !== undefined) columnNamed(table, target)
-  const { explanation, scored } = await compute(options, ensemble, table, terminal)
-  const rows = explanation.sample ? takeRows(table, explanation.sample) : table
-  const ranking = rankFeatures(explanation, rows, options.output)
+  const open = (file: string | undefined) => (file === undefined ? undefined : openTable(file, terminal))
+  return { ensemble, table, train: await open(train), background: await open(background) }
+}
+
+interface Wish {
+  readonly options: ReportOptions
+  readonly cards: readonly ReportCard[]
+}
+
+async function partsOf(engine: EngineCalls, call: LongCall, input: Input, wish: Wish): Promise<ModelPart> {
+  const { ensemble, table } = input
+  const wants = (card: ReportCard) => wish.cards.includes(card)
+  const drawn = wish.cards.filter((card): card is RowCard => rowCards.includes(card))
+  const rows = drawn.length > 0 ? await explainedRows(engine, call, input, wish.options, drawn) : undefined
+  const judged = wants("metrics") || wants("curves") ? await judge(engine, call, input, wish.options) : undefined
   return {
     facts: factsOf(ensemble, table),
-    notes: [...table.notes, ...explanation.matching.notes],
-    metrics: scored ? measured(options, scored) : null,
-    rows: rows.rows,
-    reported: (wanted) => {
-      const keep = wanted > 0 ? sampleRows(rows.rows, wanted, seed) : new Uint32Array()
-      return reportedRows(explanation, rows, { cards, ranking, total: table.rows, output, ...(keep && { keep }) })
-    },
+    notes: [...table.notes, ...(rows?.notes ?? [])],
+    metrics: wants("metrics") ? judged!.metrics : null,
+    curves: wants("curves") ? judged!.curves : null,
+    findings: wants("findings") ? await audited(engine, input, wish.options) : [],
+    importance: wants("importance") ? await shuffled(engine, call, input, wish.options) : null,
+    explained: rows?.explained ?? 0,
+    reported: (wanted) => rows?.reported(wanted) ?? null,
   }
 }
 
-async function compute(
-  options: ReportOptions,
-  ensemble: Ensemble,
-  table: Table,
-  terminal: Terminal,
-): Promise<{ explanation: Explanation; scored: Scored | undefined }> {
-  const { background: file, sample, seed, target } = options
-  const background = file === undefined ? undefined : await openTable(file, terminal)
-  return withEngine(options, terminal, async (engine, call) => {
-    const choices = { seed, ...(background && { background }), ...(sample !== undefined && { sample }) }
-    const explanation = await engine.shap(ensemble, table, { ...call, ...choices })
-    const scored = target === undefined ? undefined : await scoreTable(engine, ensemble, table, call)
-    return { explanation, scored }
-  })
+async function explainedRows(
+  engine: EngineCalls,
+  call: LongCall,
+  { ensemble, table, background }: Input,
+  { seed, sample, output }: ReportOptions,
+  cards: readonly RowCard[],
+) {
+  const choices = { seed, ...(background && { background }), ...(sample !== undefined && { sample }) }
+  const explanation: Explanation = await engine.shap(ensemble, table, { ...call, ...choices })
+  const rows = explanation.sample ? takeRows(table, explanation.sample) : table
+  const ranking = rankFeatures(explanation, rows, output)
+  const reported = (wanted: number): Report["rows"] => {
+    const keep = wanted > 0 ? sampleRows(rows.rows, wanted, seed) : new Uint32Array()
+    const shown = { cards, ranking, total: table.rows, output: output ?? 0, ...(keep && { keep }) }
+    return reportedRows(explanation, rows, shown)
+  }
+  return { explained: rows.rows, notes: explanation.matching.notes, reported }
 }
 
-function measured({ target, date, group, seed }: ReportOptions, { table, scores }: Scored): ReportedMetrics {
-  const score = scores.length > 1 ? scores : scores[0]!
+async function judge(
+  engine: EngineCalls,
+  call: LongCall,
+  { ensemble, table: rows }: Input,
+  { target, date, group, seed }: ReportOptions,
+): Promise<Pick<Report, "metrics" | "curves">> {
+  const { table, scores } = await scoreTable(engine, ensemble, rows, call)
   const roles = {
-    target: target!,
-    score,
-    seed,
+    ...{ target: target!, score: scores.length > 1 ? scores : scores[0]!, seed },
+    ...(date !== undefined && { date }),
+    ...(group !== undefined && { group, at: PLACES }),
+  }
+  const evaluation = evaluate(table, { ...roles, curves: true, curvePoints: CURVE_POINTS })
+  const { kind, level, rows: account, metrics } = evaluation
+  const keep = sampleRows(table.rows, REPORT_ROWS, seed)
+  const columns = { table, target: target!, score: scores[0]!, ...(keep && { keep }) }
+  return {
+    metrics: { target: target!, kind, level, rows: { total: account.total, used: account.used }, metrics },
+    curves: reportedCurves(evaluation, { name: ensemble.name, ...columns }),
+  }
+}
+
+async function audited(
+  engine: EngineCalls,
+  { ensemble, table, train }: Input,
+  { target, date, group, seed }: ReportOptions,
+): Promise<ReportedFinding[]> {
+  const few = (rows: Table) => taken(rows, AUDITED, AUDITED, seed)
+  const roles = {
+    ...(target !== undefined && { target }),
     ...(date !== undefined && { date }),
     ...(group !== undefined && { group }),
   }
-  const { kind, level, rows, metrics } = evaluate(table, roles)
-  return { target: target!, kind, level, rows: { total: rows.total, used: rows.used }, metrics }
+  const input = { ensemble, test: few(table), ...(train && { train: few(train) }), ...roles, seed }
+  const { findings } = await auditTables(engine, input, readAuditRules())
+  return auditCards(findings, [...leakRules, ...fitRules], train !== undefined)
+}
+
+async function shuffled(
+  engine: EngineCalls,
+  call: LongCall,
+  { ensemble, table, train }: Input,
+  { target, group, seed }: ReportOptions,
+): Promise<ReportedImportance> {
+  const few = (rows: Table) => taken(rows, MANY, SHUFFLED, seed)
+  const result = await engine.permutationImportance(ensemble, few(table), {
+    ...{ ...call, target: target!, repeats: REPEATS, seed },
+    ...(train && { train: few(train) }),
+    ...(group !== undefined && /rank|ndcg/.test(ensemble.objective) && { group }),
+  })
+  return reportedImportance(result, table.rows)
+}
+
+/** Of more rows than `most` a uniform sample of `sample`. */
+function taken(table: Table, most: number, sample: number, seed: number): Table {
+  const rows = table.rows > most ? sampleRows(table.rows, sample, seed) : undefined
+  return rows ? takeRows(table, rows) : table
 }
 
 function factsOf(ensemble: Ensemble, table: Table): Report["facts"] {

@@ -1,3 +1,4 @@
+import type { ReportCard } from "../results/report.js"
 import type { CommonOptions, ModelSource } from "./options.js"
 
 /** The options of `leafwise report`. */
@@ -8,6 +9,7 @@ export interface ReportOptions extends CommonOptions, Omit<ModelSource, "model">
   readonly target?: string
   readonly date?: string
   readonly group?: string
+  readonly train?: string
   readonly background?: string
   readonly output?: number
   readonly sample?: number
@@ -17,6 +19,9 @@ export interface ReportOptions extends CommonOptions, Omit<ModelSource, "model">
   readonly orderBy?: readonly string[]
   readonly limit: number
   readonly baseline?: string
+  readonly champion?: string
+  readonly metric?: string
+  readonly cards?: readonly ReportCard[]
   readonly title?: string
   readonly rows: number
   /** In bytes. */

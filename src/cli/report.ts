@@ -4,28 +4,32 @@ import { fileURLToPath } from "node:url"
 import { type Command, InvalidArgumentError } from "commander"
 import { count } from "../analysis/describe.js"
 import { writeFileAtomically } from "../node/write-file.js"
-import type { Report } from "../results/report.js"
+import { type Report, type ReportCard, type RowCard, reportCards } from "../results/report.js"
 import { version } from "../version.js"
 import { fitReport, REPORT_ROWS } from "../writers/fit-report.js"
 import { writeHtmlReport } from "../writers/html.js"
 import { note } from "./emit.js"
 import { collected } from "./find-runs.js"
 import { wholeNumber, withModelChoices } from "./options.js"
-import { explainForReport, type ModelPart } from "./report-model.js"
+import { cardList, chosenCards } from "./report-cards.js"
+import { type ModelPart, modelForReport } from "./report-model.js"
 import type { ReportOptions } from "./report-options.js"
-import { compareForReport, type RunPart } from "./report-runs.js"
+import { type RunPart, runsForReport } from "./report-runs.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 /** `leafwise report`: what there is to say about a model and its runs, in one HTML file. */
 export function addReport(program: Command, terminal: Terminal): void {
   const command = program
     .command("report")
-    .description("write one interactive HTML file that needs no other: metrics, SHAP charts, runs side by side")
+    .description(
+      "write one interactive HTML file that needs no other: a decision, metrics, audits, SHAP charts, runs side by side",
+    )
     .option("-m, --model <source>", "a model file, runs:/ID/PATH, models:/NAME/VERSION ...")
     .option("-d, --data <file>", "a table with the model's features")
     .option("--target <column>", "what came true: adds the metrics of the model's predictions")
     .option("--date <column>", "rows of one date, for metrics")
     .option("--group <column>", "rows that are ranked among each other, for metrics")
+    .option("--train <file>", "the rows of training: for audits, and importances beside those of the test")
     .option("--background <file>", "a table whose rows stand for absent features, in place of the model's covers")
     .option("--output <k>", "the output of a model with several whose rows are shown", wholeNumber(0))
     .option("--sample <n>", "explain n rows drawn at random instead of all", wholeNumber(1))
@@ -35,6 +39,16 @@ export function addReport(program: Command, terminal: Terminal): void {
     .option("--order-by <field>", "e.g. 'metrics.auc DESC'; may be given again", collected)
     .option("--limit <n>", "compare so many runs of the experiment at most", wholeNumber(1), 10)
     .option("--baseline <run>", "the run that the others are measured against")
+    .option(
+      "--champion <model>",
+      "models:/NAME@ALIAS, models:/NAME/STAGE or models:/NAME/VERSION to be decided against",
+    )
+    .option("--metric <name>", "what runs are decided and ranked by (default: a usual one that most of them have)")
+    .option(
+      "--cards <names>",
+      `what goes in, with commas between: ${reportCards.join(", ")} (default: all that can be had)`,
+      cardList,
+    )
     .option("--title <text>", "what stands on top")
     .option("--rows <n>", "explained rows in the file, at most", wholeNumber(0), REPORT_ROWS)
     .option("--max-size <size>", "of the file, e.g. 20MB or 500kB; rows are left out until it fits", byteSize, 20e6)
@@ -52,17 +66,35 @@ async function writeReport(options: ReportOptions, terminal: Terminal): Promise<
   if (options.model === undefined && !options.experiment && !options.run) {
     throw new UsageError("report needs --model and --data, or runs: -x EXPERIMENT or --run ID")
   }
+  const cards = chosenCards(options)
   const page = await reportPage()
-  const runs = await compareForReport(options, terminal)
-  const model = await explainForReport(options, terminal)
-  const { report, bytes, rows } = fitReport(page, Math.min(options.rows, model?.rows ?? 0), options.maxSize, (wanted) =>
-    assemble(options, model, runs, wanted),
+  const runs = await runsForReport(options, cards, terminal)
+  const model = await modelForReport(options, cards, terminal)
+  const { report, bytes, rows } = fitReport(
+    page,
+    Math.min(options.rows, model?.explained ?? 0),
+    options.maxSize,
+    (wanted) => assemble(options, model, runs, wanted),
   )
-  const kept = model ? `, ${count(rows, "row")} of ${count(model.rows, "explained row")}` : ""
-  note(`${options.o === "-" ? "report" : options.o}: ${sizeText(bytes)}${kept}`, options, terminal)
+  for (const each of runs?.notes ?? []) note(each, options, terminal)
+  const kept =
+    model && model.explained > 0 ? `, ${count(rows, "row")} of ${count(model.explained, "explained row")}` : ""
+  note(
+    `${options.o === "-" ? "report" : options.o}: ${sizeText(bytes)}${kept}; cards: ${cardsIn(report).join(", ")}`,
+    options,
+    terminal,
+  )
   const html = writeHtmlReport(page, report)
   if (options.o === "-") terminal.stdout.write(html)
   else await writeFileAtomically(resolve(terminal.cwd, options.o), html)
+}
+
+/** The cards that came to be. */
+function cardsIn({ decision, metrics, curves, findings, rows, importance, ranking, comparison }: Report): ReportCard[] {
+  const there = { decision, metrics, curves, importance, ranking, comparison, findings: findings.length > 0 || null }
+  return reportCards.filter((card) =>
+    card in there ? there[card as keyof typeof there] !== null : rows?.cards.includes(card as RowCard),
+  )
 }
 
 function assemble(
@@ -76,12 +108,15 @@ function assemble(
     version,
     created: new Date().toISOString(),
     facts: [...(model?.facts ?? []), ...(runs?.facts ?? [])],
-    notes: model?.notes ?? [],
-    decision: null,
+    notes: [...(model?.notes ?? []), ...(runs?.notes ?? [])],
+    decision: runs?.decision ?? null,
     metrics: model?.metrics ?? null,
+    curves: model?.curves ?? null,
+    findings: model?.findings ?? [],
     rows: model?.reported(rows) ?? null,
+    importance: model?.importance ?? null,
+    ranking: runs?.ranking ?? null,
     comparison: runs?.comparison ?? null,
-    findings: [],
   }
 }
 

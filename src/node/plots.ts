@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import type { Table } from "../data/table.js"
 import type { PlotFile, PlotKind, PlotKinds, PlottedExplanation } from "../results/plot-data.js"
+import { type Coverage, fontCoverage, type ReadAt } from "./font-coverage.js"
+import { systemFonts } from "./system-fonts.js"
 
 /** A plot as the two files that people ask for. */
 export interface Drawn {
@@ -41,13 +43,20 @@ function besides(file: string): URL {
 /** Pixels of a PNG for each of the SVG's. */
 const DENSITY = 2
 
-let ready: Promise<{ Resvg: typeof import("@resvg/resvg-wasm").Resvg; font: Uint8Array }> | undefined
+let ready: Promise<Drawer> | undefined
+
+interface Drawer {
+  readonly Resvg: typeof import("@resvg/resvg-wasm").Resvg
+  readonly font: Uint8Array
+  readonly has: Coverage
+}
 
 async function pngOf(svg: string): Promise<Uint8Array> {
   ready ??= loadResvg()
-  const { Resvg, font } = await ready
+  const { Resvg, font, has } = await ready
   const family = "DejaVu Sans"
-  const fonts = { fontBuffers: [font], defaultFontFamily: family, sansSerifFamily: family, loadSystemFonts: false }
+  const fontBuffers = [font, ...(await otherFonts(svg, has))]
+  const fonts = { fontBuffers, defaultFontFamily: family, sansSerifFamily: family, loadSystemFonts: false }
   const image = new Resvg(svg, { font: fonts, fitTo: { mode: "zoom", value: DENSITY } })
   const rendered = image.render()
   const png = rendered.asPng()
@@ -56,9 +65,39 @@ async function pngOf(svg: string): Promise<Uint8Array> {
   return png
 }
 
-async function loadResvg() {
+const known = new Map<string, Promise<Uint8Array[]>>()
+let told = false
+
+/** Fonts of the system for what the package's own font lacks, e.g. Chinese names. */
+function otherFonts(svg: string, has: Coverage): Promise<Uint8Array[]> {
+  const codes = new Set(Array.from(svg, (letter) => letter.codePointAt(0)!))
+  // Line ends and joiners are drawn as nothing.
+  const lacking = [...codes].filter(
+    (code) => code > 0x7f && !has(code) && !/[\p{C}\p{M}]/u.test(String.fromCodePoint(code)),
+  )
+  const key = lacking.sort((a, b) => a - b).join()
+  const found = known.get(key) ?? fontsFor(lacking)
+  known.set(key, found)
+  return found
+}
+
+async function fontsFor(codes: readonly number[]): Promise<Uint8Array[]> {
+  const { fonts, missing } = await systemFonts(codes)
+  if (missing.length > 0 && !told) {
+    told = true
+    const few = String.fromCodePoint(...missing.slice(0, 8))
+    process.stderr.write(
+      `no font of this machine has ${few}${missing.length > 8 ? " ..." : ""}: PNG files show boxes there; the SVG files beside them show the text, or install a font such as Noto Sans CJK\n`,
+    )
+  }
+  return fonts
+}
+
+async function loadResvg(): Promise<Drawer> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm")
   const require = createRequire(import.meta.url)
   await initWasm(await readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")))
-  return { Resvg, font: new Uint8Array(await readFile(besides("DejaVuSans.ttf"))) }
+  const font = new Uint8Array(await readFile(besides("DejaVuSans.ttf")))
+  const read: ReadAt = async (offset, length) => new DataView(font.buffer, font.byteOffset + offset, length)
+  return { Resvg, font, has: (await fontCoverage(read)) ?? (() => true) }
 }

@@ -1,5 +1,6 @@
 import type { DecisionCard } from "./decision-card.js"
-import type { MeasuredMetric } from "./evaluation.js"
+import type { Evaluation, MeasuredMetric } from "./evaluation.js"
+import type { ModelRanking } from "./model-ranking.js"
 import type { RankedFeature } from "./ranking.js"
 import type { RunComparison } from "./run-comparison.js"
 
@@ -20,6 +21,23 @@ export interface ReportedColumn {
 
 /** The kinds of charts that are drawn of explained rows. */
 export type RowCard = "bar" | "beeswarm" | "dependence" | "waterfall"
+
+/** All that a report may hold, in the order that it is shown in. */
+export const reportCards = [
+  "decision",
+  "metrics",
+  "curves",
+  "findings",
+  "bar",
+  "beeswarm",
+  "dependence",
+  "waterfall",
+  "importance",
+  "ranking",
+  "comparison",
+] as const
+
+export type ReportCard = (typeof reportCards)[number]
 
 /** How a model explains a table's rows: the ranking of all of them, and so many rows as fit. */
 export interface ReportedRows {
@@ -53,6 +71,31 @@ export interface ReportedMetrics {
   readonly metrics: readonly MeasuredMetric[]
 }
 
+/** How good the scores are, drawn: the curves of classes, or predictions beside what came true. */
+export interface ReportedCurves {
+  /** What made the scores, for legends. */
+  readonly name: string
+  readonly evaluation: Evaluation
+  /** Rows of a quantity; null where the target is classes. */
+  readonly points: {
+    readonly target: string
+    readonly total: number
+    readonly actual: PackedNumbers
+    readonly predicted: PackedNumbers
+  } | null
+}
+
+/** What shuffling each feature costs. */
+export interface ReportedImportance {
+  readonly metric: string
+  /** "test", "train": as many as each feature has lists. */
+  readonly sets: readonly string[]
+  /** The fall of the score at each shuffle, the features that cost most first. */
+  readonly features: readonly { readonly name: string; readonly sets: readonly (readonly number[])[] }[]
+  /** Rows of the table, and those that were shuffled. */
+  readonly rows: { readonly total: number; readonly used: number; readonly withoutTarget: number }
+}
+
 /** Something that a check found. */
 export interface ReportedFinding {
   readonly rule: string
@@ -74,7 +117,10 @@ export interface Report {
   readonly notes: readonly string[]
   readonly decision: DecisionCard | null
   readonly metrics: ReportedMetrics | null
-  readonly rows: ReportedRows | null
-  readonly comparison: RunComparison | null
+  readonly curves: ReportedCurves | null
   readonly findings: readonly ReportedFinding[]
+  readonly rows: ReportedRows | null
+  readonly importance: ReportedImportance | null
+  readonly ranking: ModelRanking | null
+  readonly comparison: RunComparison | null
 }

@@ -2,7 +2,8 @@ import type { Column } from "../data/column.js"
 import { columnNamed, type Table, takeRows } from "../data/table.js"
 import type { Explanation } from "../results/explanation.js"
 import type { RankedFeature } from "../results/ranking.js"
-import type { PackedNumbers, ReportedColumn, ReportedRows, RowCard } from "../results/report.js"
+import type { ReportedColumn, ReportedRows, RowCard } from "../results/report.js"
+import { packNumbers } from "./pack-numbers.js"
 
 export interface ReportedRowsOptions {
   readonly cards: readonly RowCard[]
@@ -30,40 +31,16 @@ export function reportedRows(explanation: Explanation, table: Table, options: Re
     ...{ cards, ranking, total, explained, space, output, outputs, additivityError, features },
     baseValue: explanation.baseValues[output]!,
     columns: few.map(packColumn),
-    shap: explanation.values[output]!.map((values) => packed(Float32Array.from(keep, (row) => values[row]!))),
-    margins: packed(Float64Array.from(keep, (row) => explanation.margins[row * outputs + output]!)),
-    rows: packed(Uint32Array.from(keep, (row) => sample?.[row] ?? row)),
+    shap: explanation.values[output]!.map((values) => packNumbers(Float32Array.from(keep, (row) => values[row]!))),
+    margins: packNumbers(Float64Array.from(keep, (row) => explanation.margins[row * outputs + output]!)),
+    rows: packNumbers(Uint32Array.from(keep, (row) => sample?.[row] ?? row)),
   }
 }
 
 function packColumn(column: Column): ReportedColumn {
   const { name, type } = column
   if (column.type === "category")
-    return { name, type, values: packed(column.codes), categories: [...column.categories] }
+    return { name, type, values: packNumbers(column.codes), categories: [...column.categories] }
   const single = column.values.every((value) => Object.is(Math.fround(value), value))
-  return { name, type, values: packed(single ? Float32Array.from(column.values) : column.values) }
-}
-
-type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array
-
-function packed(values: Numbers): PackedNumbers {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-  return { type: typeOf(values), base64: base64(bytes) }
-}
-
-function typeOf(values: Numbers): PackedNumbers["type"] {
-  if (values instanceof Float32Array) return "f32"
-  if (values instanceof Float64Array) return "f64"
-  return values instanceof Int32Array ? "i32" : "u32"
-}
-
-/** A call takes only so many arguments. */
-const PART = 0x8000
-
-function base64(bytes: Uint8Array): string {
-  let text = ""
-  for (let from = 0; from < bytes.length; from += PART) {
-    text += String.fromCharCode(...bytes.subarray(from, from + PART))
-  }
-  return btoa(text)
+  return { name, type, values: packNumbers(single ? Float32Array.from(column.values) : column.values) }
 }

@@ -8,9 +8,13 @@ import { gzipSync } from "node:zlib"
 import type Axe from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { hashOf } from "../../playground/state/view-link.js"
 import { browserOptions } from "../../scripts/find-browser.js"
+import { leakRules } from "../../src/analysis/audit-cards.js"
+import type { Audit } from "../../src/results/audit.js"
 import type { Evaluation } from "../../src/results/evaluation.js"
 import type { Explanation } from "../../src/results/explanation.js"
+import type { ModelRanking } from "../../src/results/model-ranking.js"
 import type { PermutationImportance } from "../../src/results/permutation-importance.js"
 import type { Ranking } from "../../src/results/ranking.js"
 import type { RunningServer } from "../../src/server.js"
@@ -170,8 +174,68 @@ test("the metrics of the page are those of the command line", { timeout: 120_000
   for (const [feature, value] of boxes) expect(Number(value)).toBeCloseTo(mean.get(String(feature))!, 12)
 })
 
+test("findings and the ranking of the page are those of the command line", async () => {
+  const [alpha, store] = [join(golden, "lgb_regression"), join(golden, "requirements/001/mlruns")]
+  const files = ["model.txt", "features.arrow"].map((name) => join(alpha, name))
+  const server = await startServer({ files: await mountFiles([...files, store]), port: 0 })
+  try {
+    const options = { "roles:features.arrow": JSON.stringify({ target: "bmi" }) }
+    await page.goto(`${server.url}/${await hashOf({ page: "leaks", output: 0, options })}`)
+    await idle()
+    await page.locator("finding-card").first().waitFor()
+    const shown = await page
+      .locator("finding-card")
+      .evaluateAll((cards: (HTMLElement & { finding?: { message: string } })[]) =>
+        cards.map((each) => each.finding!.message),
+      )
+    const audit: Audit = await json(
+      "audit",
+      "-m",
+      files[0]!,
+      "--test",
+      files[1]!,
+      "--target",
+      "bmi",
+      "--family",
+      "metrics",
+    )
+    const leaks = audit.findings.filter(({ rule }) => leakRules.some(({ id }) => id === rule))
+    for (const { message } of leaks) expect(shown).toContain(`${message}.`)
+    expect(leaks.length).toBeGreaterThan(0)
+    await question("Which run should I promote?")
+    await page.getByRole("button", { name: "Preview" }).click()
+    const ranking: ModelRanking = await json(
+      ...[
+        "runs",
+        "rank",
+        "--store",
+        store,
+        "-x",
+        "wf_xgboost_AAPL_f150_tr3m_te1m",
+        "--metric",
+        "avg_test_r2",
+        "--dry-run",
+      ],
+    )
+    const table = page.locator("ranking-table")
+    expect(await table.evaluate((each: HTMLElement & { ranking?: ModelRanking }) => each.ranking)).toEqual(ranking)
+  } finally {
+    await server.close()
+  }
+})
+
 test("a table with a target and a prediction is judged without a model", async () => {
   await page.goto(`${bare.url}/`)
+  await dropScored()
+  await question("Is it any good?")
+  await page.locator("metric-cards [data-metric=auc]").waitFor()
+  await question("Does it hold over time?")
+  await page.locator("window-metric-chart svg").first().waitFor()
+  expect(await page.locator("page-time").textContent()).not.toContain("undefined")
+})
+
+/** Chooses a table with a target and a prediction on an empty page. */
+async function dropScored(): Promise<void> {
   await page.locator("drop-zone #files").waitFor({ state: "attached" })
   const lines = Array.from(
     { length: 300 },
@@ -181,12 +245,7 @@ test("a table with a target and a prediction is judged without a model", async (
     ...{ name: "scored.csv", mimeType: "text/csv" },
     buffer: Buffer.from(`target,prediction,date\n${lines.join("\n")}\n`),
   })
-  await question("Is it any good?")
-  await page.locator("metric-cards [data-metric=auc]").waitFor()
-  await question("Does it hold over time?")
-  await page.locator("window-metric-chart svg").first().waitFor()
-  expect(await page.locator("page-time").textContent()).not.toContain("undefined")
-})
+}
 
 test("files that are dropped are analysed in the tab: a model of XGBoost and a table", async () => {
   await open(small)
@@ -386,6 +445,35 @@ test("a link carries what is looked at and no data, and is taken up when its dat
   await page.getByText("The address holds a saved view").waitFor()
   await page.locator("[data-sample=flights-month]").click()
   await page.getByRole("heading", { name: "Why row 17?" }).waitFor()
+})
+
+test("the link of a chart leads to it; thresholds and roles are in it, and every change is undone", async () => {
+  await page.goto(`${bare.url}/`)
+  await dropScored()
+  await page.locator("role-editor select[name=group]").selectOption("date")
+  await page.keyboard.press("Control+z")
+  await page.waitForFunction(() => !location.hash.includes("&s="))
+  expect(await page.locator("role-editor select[name=date]").inputValue()).toBe("date")
+  await question("Is it any good?")
+  await page.locator("threshold-view select").selectOption("percentile")
+  await page.locator("threshold-view input[type=range]").fill("0.35")
+  await page.evaluate(() => {
+    const writeText = async (text: string) => {
+      document.title = text
+    }
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } })
+  })
+  await page.getByRole("button", { name: "Link of What a threshold does" }).click()
+  await page.waitForFunction(() => document.title.includes("#v=quality"))
+  const link = await page.title()
+  await page.goto("about:blank")
+  await page.goto(link)
+  await dropScored()
+  await page.waitForFunction(() => {
+    let focus = document.activeElement
+    while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement
+    return focus?.getAttribute("aria-label")?.startsWith("At 0.6") && window.scrollY > 500
+  })
 })
 
 test("what if: another value is predicted at once, and the trial before is taken up again", async () => {

@@ -1,4 +1,4 @@
-import { cardsOf, fitRules, leakRules, loggedSides, unchecked } from "../../playground/audit-facts.js"
+import { cardsOf, loggedSides, unchecked } from "../../playground/audit-facts.js"
 import { agreementOf, boxesOf, ranksOf } from "../../playground/importance-facts.js"
 import { metricName } from "../../playground/plots/metric-names.js"
 import {
@@ -19,7 +19,7 @@ import {
   windowSentences,
 } from "../../playground/time-facts.js"
 import { loggedMetricData, loggedMetrics, walkForwardData, walkForwards } from "../../playground/walk-facts.js"
-import { evaluate, type Run, type RunStore, scoreWindows, type Table } from "../../src/index.js"
+import { evaluate, fitRules, leakRules, type Run, type RunStore, scoreWindows, type Table } from "../../src/index.js"
 import { expect, test } from "../harness/index.js"
 
 const DAY = 86_400_000

@@ -1,4 +1,5 @@
 import { arrangeRanking, groupByPrefix } from "../../playground/arrange-ranking.js"
+import { readViewFile } from "../../playground/state/view-file.js"
 import { ViewHistory } from "../../playground/state/view-history.js"
 import { hashOf, LONGEST, viewOf } from "../../playground/state/view-link.js"
 import { firstView, type ViewState } from "../../playground/state/view-state.js"
@@ -21,6 +22,18 @@ test("a view goes through a link and comes back as it was", async () => {
   expect(await viewOf(hash)).toEqual(view)
   expect(await hashOf(firstView)).toBe("#v=dropped")
   expect(await viewOf("#v=runs")).toEqual({ ...firstView, page: "runs" })
+})
+
+test("the link of a chart names it, and a view too long for an address goes through a file", async () => {
+  expect(await viewOf(await hashOf({ ...view, chart: "ROC <curve>" }))).toEqual({ ...view, chart: "ROC <curve>" })
+  const ids = Array.from({ length: 400 }, (_, i) => ((i * 2654435761) >>> 0).toString(16)).join()
+  const long = { ...view, options: { "runs.compare": ids } }
+  expect((await hashOf(long)).length).toBeGreaterThan(LONGEST)
+  const file = (text: string, name = "view.json") => new File([text], name)
+  expect(await readViewFile(file(JSON.stringify({ leafwise: "view", view: long })))).toEqual(long)
+  expect(await readViewFile(file(JSON.stringify({ leafwise: "view", view: { page: "x" } })))).toBe(undefined)
+  for (const other of ["null", "{", '{"learner": {}}']) expect(await readViewFile(file(other))).toBe(undefined)
+  expect(await readViewFile(file(JSON.stringify({ leafwise: "view", view: long }), "view.csv"))).toBe(undefined)
 })
 
 test("of a link that is damaged or made by hand only what is right is taken", async () => {

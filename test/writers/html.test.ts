@@ -10,7 +10,7 @@ const page = '<body><script type="application/json" id="leafwise-report"></scrip
 function reportNamed(title: string): Report {
   return {
     ...{ title, version: "0", created: "2024-01-01T00:00:00.000Z", facts: [], notes: [], decision: null },
-    ...{ metrics: null, rows: null, comparison: null, findings: [] },
+    ...{ metrics: null, curves: null, rows: null, importance: null, ranking: null, comparison: null, findings: [] },
   }
 }
 
