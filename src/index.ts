@@ -145,6 +145,12 @@ export { type SearchOptions, searchExperiments, searchRuns } from "./stores/sear
 export type { Dialect } from "./stores/search-like.js"
 export { searchWhere, type WhereQuery } from "./stores/search-where.js"
 export { version } from "./version.js"
+export {
+  type FoundWalkForwards,
+  type WalkForwardRuns,
+  type WalkForwardSearch,
+  walkForwardInStore,
+} from "./walk-forward-in-store.js"
 export { openWorkspace, type Workspace, type WorkspaceFile } from "./workspace.js"
 export { type FittedReport, fitReport, REPORT_ROWS } from "./writers/fit-report.js"
 export { htmlReportBytes, writeHtmlReport } from "./writers/html.js"
