@@ -21,19 +21,11 @@ import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
 import "./score-bar.js"
 import "./walk-part.js"
+import { windowLengths } from "./window-lengths.js"
 
 interface Windowed {
   readonly scored: Scored
   readonly windows: WindowScores
-}
-
-const lengths = {
-  "": "as long as fits",
-  day: "a day",
-  week: "a week",
-  month: "a month",
-  quarter: "a quarter",
-  year: "a year",
 }
 
 function isDated({ target, date }: Roles): boolean {
@@ -75,7 +67,7 @@ export class TimePage extends PageElement {
         <h3 id="windows">Window by window</h3>
         <div class="bar">
           ${own ? optionSelect(this.session, "time.metric", "Metric", Object.fromEntries(own.windows.metrics.map((name) => [name, metricName(name)])), own.windows.metric) : nothing}
-          ${optionSelect(this.session, "time.every", "A window is", lengths, every)}
+          ${optionSelect(this.session, "time.every", "A window is", windowLengths, every)}
         </div>
         ${own ? this.renderWindows(own) : html`<p class="quiet">No numbers yet.</p>`}
       </section>
