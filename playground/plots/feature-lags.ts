@@ -23,15 +23,19 @@ export interface FeatureLagData extends PlotData {
 /** Features by lags: one that ranks its own date's target only is darkest in the middle. */
 export const featureLagPlot: Plot<FeatureLagData> = {
   heading: () => "Rank IC of each feature at lags",
-  summary: ({ features }) => {
+  summary: ({ features, kind }) => {
     const gone = features.filter(({ collapses }) => collapses).map(({ name }) => name)
     if (features.length === 0) return "No feature has an order."
+    if (kind === "dates") {
+      const largest = features.reduce((a, b) => (now(a) >= now(b) ? a : b))
+      return `Over the means of the dates ${largest.name} ranks the target best, ${plain(now(largest))} at lag 0.`
+    }
     return gone.length > 0
       ? `${gone.slice(0, 3).join(", ")}${gone.length > 3 ? ` and ${gone.length - 3} more` : ""} rank the target of their own date and hardly that of the next: they may hold the answer.`
       : "No feature loses its rank IC when it is taken one date earlier."
   },
   definition: ({ kind, leftOut = [] }) =>
-    `Spearman\u2019s correlation of a feature with the target, ${kind === "panel" ? "date by date over the ids of both dates, mean over dates" : "over the means of the dates: ids do not come again"}; lag 1: the feature is one date older than the target; lag \u22121: one date younger, known too late; ! at lag 0 above 0.1 and at lag 1 below 0.3 of that${leftOut.length > 0 ? `; text has no order: ${leftOut.join(", ")}` : ""}`,
+    `Spearman\u2019s correlation of a feature with the target, ${kind === "panel" ? "date by date over the ids of both dates, mean over dates" : "over the means of the dates: ids do not come again"}; lag 1: the feature is one date older than the target; lag \u22121: one date younger, known too late${kind === "panel" ? "; ! at lag 0 above 0.1 and at lag 1 below 0.3 of that" : ""}${leftOut.length > 0 ? `; text has no order: ${leftOut.join(", ")}` : ""}`,
   table: ({ features, lags }) => ({
     columns: ["feature", "lag", "rank IC", "low", "high", "dates", "collapses"],
     rows: features.flatMap(({ name, ic, low, high, dates, collapses }) =>
@@ -58,4 +62,9 @@ export const featureLagPlot: Plot<FeatureLagData> = {
       width,
     )
   },
+}
+
+/** |rank IC| of the feature as it is used. */
+function now({ ic }: FeatureLagData["features"][number]): number {
+  return Math.abs(ic[(ic.length - 1) / 2] ?? 0)
 }

@@ -24,7 +24,7 @@ export const leafSizePlot: Plot<LeafSizeData> = {
     const middle = sizes[Math.floor(sizes.length / 2)] ?? Number.NaN
     const few = percent(shareBelow(sizes, FEW))
     const of = unit === "rows" ? "rows" : "of hessian"
-    return `${whole(trees)} trees with ${whole(leaves)} leaves in all, at most ${whole(most)} in one; half of the leaves hold ${plain(middle)} ${of} or fewer of ${plain(root)}, ${few} fewer than ${FEW}.`
+    return `${whole(trees)} trees with ${whole(leaves)} leaves in all, at most ${whole(most)} in one; half of the leaves hold ${amount(middle)} ${of} or less of ${amount(root)}, ${few} less than ${FEW}.`
   },
   definition: ({ unit }) =>
     unit === "rows"
@@ -38,7 +38,7 @@ export const leafSizePlot: Plot<LeafSizeData> = {
     uprightBars(
       {
         bars: binsOf(sizes).map(({ from, to, count }) => ({
-          name: from < 1000 ? plain(from) : `${plain(from / 1000)}k`,
+          name: from < 1000 ? plain(from) : `${Math.round(from / 1000)}k`,
           value: count,
           said: `${plain(from)} to ${plain(to)}: ${whole(count)} leaves`,
         })),
@@ -47,6 +47,10 @@ export const leafSizePlot: Plot<LeafSizeData> = {
       },
       width,
     ),
+}
+
+function amount(value: number): string {
+  return value < 100 ? plain(value) : whole(Math.round(value))
 }
 
 function binsOf(sizes: ArrayLike<number>): { from: number; to: number; count: number }[] {

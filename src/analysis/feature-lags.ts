@@ -22,7 +22,10 @@ export interface FeatureLag {
   readonly feature: string
   readonly rows: number
   readonly lags: readonly LaggedIc[]
-  /** Strong as used, and nearly gone one date earlier: such a feature may hold the target of its own date. */
+  /**
+   * Strong as used, and nearly gone one date earlier: such a feature may hold the target of its own date. Never said of
+   * means of dates, which weather and holidays move together.
+   */
   readonly collapses: boolean
 }
 
@@ -72,7 +75,7 @@ export function featureLags(
       const found = panel
         ? byPanel(own, outcome, when, picked(entities, rows), lags)
         : byDates(own, outcome, when, lags)
-      return { feature: column.name, rows: rows.length, lags: found, collapses: collapses(found) }
+      return { feature: column.name, rows: rows.length, lags: found, collapses: panel && collapses(found) }
     }),
     leftOut: known.filter(({ type }) => type === "category").map(({ name }) => name),
   }

@@ -54,7 +54,8 @@ test("where ids do not come again the means of the dates are correlated", () => 
     expect(kind).toBe("dates")
     expect(features[0]!.lags.map(({ dates }) => dates)).toEqual([27, 28, 29, 30, 29, 28, 27])
     expect(features[0]!.lags[3]!.ic!).toBeGreaterThan(0.8)
-    expect(features[0]!.collapses).toBe(true)
+    // means of dates move together for many reasons
+    expect(features[0]!.collapses).toBe(false)
     // a constant has no rank
     expect(features[2]!.lags[3]!.ic).toBe(null)
   }
