@@ -121,6 +121,8 @@ test("boxes show what is known so far, the costliest feature first", () => {
   const data = boxesOf({ soFar: [one("a", 0.01), one("b", 0.2)], total: 10 }, 5)!
   expect(data.features.map(({ name }) => name)).toEqual(["b", "a"])
   expect(boxesOf({ soFar: [], total: 10 }, 5)).toBe(undefined)
+  const locked = boxesOf({ soFar: [one("a", 0.01), one("b", 0.2)], total: 10 }, 5, ["a", "c", "b"])!
+  expect(locked.features.map(({ name }) => name)).toEqual(["a", "b"])
 })
 
 function run(name: string, params: Record<string, string>, metrics: Record<string, number>): Run {
