@@ -1,7 +1,7 @@
 import {
+  columnNamed,
   type Ensemble,
   type FeatureLags,
-  findColumn,
   type LoneScores,
   missingByWindow,
   type TimeWindows,
@@ -60,9 +60,8 @@ export async function missingData(
 ): Promise<MissingDatesData> {
   const { windows, undated } = await dateWindows(engine, { table, roles }, every)
   const found: WindowMissing[] = []
-  for (const { name } of ensemble.features) {
-    const column = findColumn(table, name)
-    if (column) found.push(missingByWindow(column, windows))
+  for (const name of engine.match(ensemble, table).columns) {
+    found.push(missingByWindow(columnNamed(table, name), windows))
     // a column of a million rows takes a few milliseconds: the page lives on between two
     await new Promise((done) => setTimeout(done))
     signal.throwIfAborted()
@@ -87,5 +86,5 @@ export function dateWindows(
   every: string,
 ): Promise<TimeWindows> {
   const length = (every || undefined) as Parameters<Engine["timeWindows"]>[2]
-  return engine.timeWindows(findColumn(table, roles.date!)!, table.rows, length)
+  return engine.timeWindows(columnNamed(table, roles.date!), table.rows, length)
 }

@@ -19,9 +19,12 @@ import { predicted, rolesOf } from "./score-choice.js"
 import type { LoadedTable, Session } from "./session.js"
 
 /** Metrics that both sides are measured by, where the target allows them. */
-const SIDES = ["auc", "averagePrecision", "logLoss", "brier", "spearman", "r2", "rmse", "ndcg@5", "accuracy"]
-/** Rows of a side at most; targets that are shuffled for the noise floor. */
-const MOST_ROWS = 50_000
+const SIDES = ["auc", "logLoss", "brier", "spearman", "r2", "rmse", "ndcg@5", "accuracy"]
+/** Rows of a side at most. */
+const MOST_ROWS = 20_000
+/** Of each interval that needs them. */
+const RESAMPLES = 200
+/** Targets that are shuffled for the noise floor. */
 const SHUFFLES = 8
 
 /** The model's scores on the rows of training and of the test, with intervals, and that of their difference. */
@@ -65,7 +68,7 @@ async function measured(
   const rows = options.group === undefined ? sampleRows(table.rows, MOST_ROWS, 0) : undefined
   const score = scores.length === 1 ? scores[0]! : scores
   const engine = await session.engine()
-  const own = { ...options, target: roles.target!, score, only: SIDES }
+  const own = { ...options, target: roles.target!, score, only: SIDES, samples: RESAMPLES }
   return engine.evaluate(rows ? takeRows(table, rows) : table, own, job)
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import { type Evaluation, findColumn, type WindowOptions, type WindowScores } from "../../src/index.js"
+import { columnsFit, type Evaluation, findColumn, type WindowOptions, type WindowScores } from "../../src/index.js"
 import { type DriftedWindow, driftData, driftedWindow } from "../drift-facts.js"
 import { metricName } from "../plots/metric-names.js"
 import { isQuantity, rowsOf } from "../quality-facts.js"
@@ -103,12 +103,15 @@ export class TimePage extends PageElement {
   /** The model's features and the scores of one window against those of the first. */
   private async compare(job: Job, every: string, late: string): Promise<DriftedWindow | undefined> {
     const { table, options } = await scoredTableOf(this.session, job)
-    const features = this.session.state.model?.ensemble?.features.map(({ name }) => name)
+    const engine = await this.session.engine()
+    const ensemble = this.session.state.model?.ensemble
+    // a feature may be spelled another way than its column
+    const features = ensemble && columnsFit(ensemble, table) ? engine.match(ensemble, table).columns : undefined
     const beside = Object.values(this.session.state.table!.roles)
     const names = (features ?? table.columns.map(({ name }) => name)).filter((name) => !beside.includes(name))
     const known = names.filter((name) => findColumn(table, name))
     const columns = [...[options.score].flat(), ...known] as string[]
-    return driftedWindow(await this.session.engine(), table, options.date!, columns, { every, late }, job)
+    return driftedWindow(engine, table, options.date!, columns, { every, late }, job)
   }
 
   private renderDrift(found: DriftedWindow) {

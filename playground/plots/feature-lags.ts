@@ -31,7 +31,7 @@ export const featureLagPlot: Plot<FeatureLagData> = {
       return `Over the means of the dates ${largest.name} ranks the target best, ${plain(now(largest))} at lag 0.`
     }
     return gone.length > 0
-      ? `${gone.slice(0, 3).join(", ")}${gone.length > 3 ? ` and ${gone.length - 3} more` : ""} rank the target of their own date and hardly that of the next: they may hold the answer.`
+      ? `${gone.slice(0, 3).join(", ")}${gone.length > 3 ? ` and ${gone.length - 3} more` : ""} ${gone.length === 1 ? "ranks the target of its" : "rank the target of their"} own date and hardly that of the next: fresh news each date, or the answer itself.`
       : "No feature loses its rank IC when it is taken one date earlier."
   },
   definition: ({ kind, leftOut = [] }) =>
