@@ -3,8 +3,8 @@ import type { RankedFeature } from "../src/index.js"
 /** How features are listed. */
 export interface Arrangement {
   readonly search: string
-  readonly order: "importance" | "model" | "name"
-  /** Features of the model, in its order. */
+  readonly order: "importance" | "model" | "name" | "lock"
+  /** Features in the order of the model, or for `lock` in that of another one; those it does not have come last. */
   readonly features: readonly string[]
 }
 
@@ -17,14 +17,18 @@ export function arrangeRanking(
   const found = ranking.filter(({ feature }) => feature.toLowerCase().includes(wanted))
   if (order === "importance") return found
   const places = new Map(features.map((feature, j) => [feature, j]))
+  const place = (feature: string) => places.get(feature) ?? features.length
   const byName = new Intl.Collator("en", { numeric: true })
   return found.sort((a, b) =>
-    order === "name" ? byName.compare(a.feature, b.feature) : places.get(a.feature)! - places.get(b.feature)!,
+    order === "name" ? byName.compare(a.feature, b.feature) : place(a.feature) - place(b.feature),
   )
 }
 
-/** Sums of mean |SHAP| by what stands before the first `_`, `.` or `:` of a name; a name alone stays itself. */
-export function groupByPrefix(ranking: readonly RankedFeature[]): RankedFeature[] {
+/**
+ * Sums of mean |SHAP| by what stands before the first `_`, `.` or `:` of a name; a name alone stays itself.
+ * @param keep groups stand where their first member stood, else the largest comes first.
+ */
+export function groupByPrefix(ranking: readonly RankedFeature[], keep = false): RankedFeature[] {
   const groups = new Map<string, RankedFeature[]>()
   for (const each of ranking) {
     const prefix = /^(.+?)[_.:]/.exec(each.feature)?.[1] ?? each.feature
@@ -42,5 +46,5 @@ export function groupByPrefix(ranking: readonly RankedFeature[]): RankedFeature[
       correlation: null,
     }
   })
-  return summed.sort((a, b) => b.meanAbsShap - a.meanAbsShap)
+  return keep ? summed : summed.sort((a, b) => b.meanAbsShap - a.meanAbsShap)
 }

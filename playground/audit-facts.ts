@@ -36,9 +36,8 @@ export async function audited(
     ...(date !== undefined && { date }),
     ...(group !== undefined && { group }),
   }
-  const names = ensemble.features
-    .map(({ name }) => name)
-    .filter((name) => test.columns.some((each) => each.name === name))
+  // a feature may be spelled another way than its column
+  const names = engine.match(ensemble, test).columns
   // a target of many classes orders nothing
   const lone = target === undefined ? undefined : await engine.loneScores(test, target, names).catch(() => undefined)
   job.signal.throwIfAborted()

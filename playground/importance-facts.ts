@@ -36,14 +36,24 @@ export interface Permuted {
   readonly total: number
 }
 
-/** Boxes of the repeats, the features that cost most first. */
-export function boxesOf({ result, soFar, total }: Permuted, most: number): PermutationData | undefined {
+/** Boxes of the repeats, the features that cost most first. @param order other than that; features beside it are left out. */
+export function boxesOf(
+  { result, soFar, total }: Permuted,
+  most: number,
+  order?: readonly string[],
+): PermutationData | undefined {
   if (!result) {
     if (soFar.length === 0) return undefined
     const features = soFar.map(({ feature, repeats }) => ({ name: feature, sets: [[...repeats]] }))
-    return { metric: "score", sets: ["test"], features: features.toSorted(byMean), most }
+    return {
+      metric: "score",
+      sets: ["test"],
+      features: placed(features.toSorted(byMean), ({ name }) => name, order),
+      most,
+    }
   }
-  return { ...importanceData(reportedImportance(result, total)), most }
+  const boxes = importanceData(reportedImportance(result, total))
+  return { ...boxes, features: placed(boxes.features.toSorted(byMean), ({ name }) => name, order), most }
 }
 
 /** A finished importance as boxes. */
@@ -83,8 +93,23 @@ export interface Importance {
   readonly importance: number
 }
 
-export function barsOf(features: readonly Importance[], measure: string, most: number): ErrorBarData {
-  return { measure, features, most }
+export function barsOf(
+  features: readonly Importance[],
+  measure: string,
+  most: number,
+  order?: readonly string[],
+): ErrorBarData {
+  return { measure, most, features: placed(features, ({ feature }) => feature, order) }
+}
+
+function placed<Each>(
+  list: readonly Each[],
+  nameOf: (each: Each) => string,
+  order?: readonly string[],
+): readonly Each[] {
+  if (!order) return list
+  const known = new Map(list.map((each) => [nameOf(each), each]))
+  return order.flatMap((name) => known.get(name) ?? [])
 }
 
 /** All rankings that there are, side by side. */
@@ -94,7 +119,7 @@ export function agreementOf(
   file: ReturnType<typeof fileImportance>,
 ): RankAgreementData | undefined {
   const features = ranking.map(({ feature }) => feature)
-  const placed = (list: readonly Importance[]) => {
+  const valuesOf = (list: readonly Importance[]) => {
     const known = new Map(list.map(({ feature, importance }) => [feature, importance]))
     return features.map((feature) => known.get(feature) ?? 0)
   }
@@ -104,14 +129,14 @@ export function agreementOf(
       ? [
           {
             name: "permutation",
-            values: placed(permuted.features.map((feature, j) => ({ feature, importance: permuted.mean[j]! }))),
+            values: valuesOf(permuted.features.map((feature, j) => ({ feature, importance: permuted.mean[j]! }))),
           },
         ]
       : []),
     ...(file
       ? [
-          { name: "gain", values: placed(file.gain) },
-          { name: "split", values: placed(file.split) },
+          { name: "gain", values: valuesOf(file.gain) },
+          { name: "split", values: valuesOf(file.split) },
         ]
       : []),
   ]

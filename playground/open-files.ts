@@ -9,6 +9,7 @@ import {
   guessRoles,
   type Item,
   openWorkspace,
+  type Role,
   type Run,
   type RunStore,
   type Workspace,
@@ -189,9 +190,15 @@ function linkedPair({ state, view }: Session): { model: ModelChoice; table: Load
   return model && table ? { model, table } : undefined
 }
 
-/** Beside a model the target may be seen where it was not before; what was chosen by hand stays. */
+/** Beside a model roles are seen better: its features have none. What was chosen or taken away by hand stays. */
 function withTarget(session: Session, table: LoadedTable, ensemble: Ensemble): LoadedTable {
-  const roles = { ...guessRoles(table.table, ensemble), ...table.roles }
+  const [alone, beside] = [guessRoles(table.table), guessRoles(table.table, ensemble)]
+  const roles = { ...beside, ...table.roles }
+  for (const role of Object.keys(alone) as Role[]) {
+    const name = table.roles[role] === alone[role] ? beside[role] : table.roles[role]
+    if (name === undefined) delete roles[role]
+    else roles[role] = name
+  }
   const better = { ...table, roles }
   session.change({ tables: session.state.tables.map((each) => (each === table ? better : each)) })
   return better

@@ -2,6 +2,7 @@ import { releaseProxy, transfer, wrap } from "comlink"
 import type { TableAudit } from "./analysis/audit-tables.js"
 import type { DriftOptions } from "./analysis/drift.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import type { FeatureLags } from "./analysis/feature-lags.js"
 import type { LoneScores } from "./analysis/lone-scores.js"
 import type { NearRow } from "./analysis/nearest-rows.js"
 import type { WindowOptions } from "./analysis/score-windows.js"
@@ -25,7 +26,7 @@ import type { Explanation } from "./results/explanation.js"
 import type { LongCall } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
-import type { AuditedTables } from "./service.js"
+import type { AuditedTables, LagRoles } from "./service.js"
 import type { Workspace, WorkspaceFile } from "./workspace.js"
 import type { ListedWorkspaceFile } from "./workspace-service.js"
 
@@ -96,6 +97,15 @@ export class Engine extends EnginePool {
   async loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
     const own = await copyTable(pickColumns(table, [target, ...features]))
     return this.call((service) => service.loneScores(own, target, features))
+  }
+
+  /** As `featureLags` of "leafwise", in a worker that only gets the columns it looks at. */
+  featureLags(table: Table, roles: LagRoles, features: readonly string[]): Promise<FeatureLags> {
+    const own = pickColumns(
+      table,
+      [...Object.values(roles), ...features].filter((name) => name !== undefined),
+    )
+    return this.call((service) => service.featureLags(own, roles, features))
   }
 
   /** As `drift` of "leafwise", in a worker. */

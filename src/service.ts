@@ -2,6 +2,7 @@ import { auditTables, type TableAudit, type TableInput } from "./analysis/audit-
 import { type DriftOptions, drift } from "./analysis/drift.js"
 import { evaluateInSteps } from "./analysis/evaluate.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
+import { type FeatureLags, featureLags } from "./analysis/feature-lags.js"
 import { type LoneScores, loneScores } from "./analysis/lone-scores.js"
 import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
 import { rankFeatures } from "./analysis/rank-features.js"
@@ -36,6 +37,9 @@ import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceSe
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
+
+/** What the columns are for whose lags are looked at. */
+export type LagRoles = Parameters<typeof featureLags>[1]
 
 /** What a worker does for a pool. Models are named by number, so that each crosses over once. */
 export class EngineService {
@@ -148,6 +152,10 @@ export class EngineService {
 
   loneScores(table: Table, target: string, features: readonly string[]): LoneScores {
     return loneScores(table, target, features)
+  }
+
+  featureLags(table: Table, roles: LagRoles, features: readonly string[]): FeatureLags {
+    return featureLags(table, roles, features)
   }
 
   drift(reference: Table, current: Table, options: DriftOptions): Drift {

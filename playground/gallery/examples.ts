@@ -14,6 +14,11 @@ import "../views/edit-history.js"
 import "../views/error-list.js"
 import "../views/filter-box.js"
 import "../views/finding-card.js"
+import "../views/leaf-size-chart.js"
+import "../views/importance-scatter.js"
+import "../views/shap-windows-chart.js"
+import "../views/missing-dates-chart.js"
+import "../views/feature-lag-chart.js"
 import "../views/force-chart.js"
 import "../views/gains-chart.js"
 import "../views/history-chart.js"
@@ -60,6 +65,7 @@ import { exampleChecks, exampleItems } from "./data.js"
 import * as explained from "./explained.js"
 import * as more from "./more-data.js"
 import * as reported from "./report-data.js"
+import * as windowed from "./window-data.js"
 
 const { explanation, table, ranking } = explained
 const fields = [
@@ -131,6 +137,11 @@ export const examples: Readonly<Record<string, TemplateResult>> = {
   "finding-card": html`<finding-card .finding=${cards.exampleFinding}></finding-card>`,
   "lone-chart": html`<lone-chart .data=${more.exampleLone}></lone-chart>`,
   "train-test-chart": html`<train-test-chart .data=${more.exampleSides}></train-test-chart>`,
+  "feature-lag-chart": html`<feature-lag-chart .data=${windowed.exampleLags}></feature-lag-chart>`,
+  "missing-dates-chart": html`<missing-dates-chart .data=${windowed.exampleMissing}></missing-dates-chart>`,
+  "shap-windows-chart": html`<shap-windows-chart .data=${windowed.exampleShapWindows}></shap-windows-chart>`,
+  "importance-scatter": html`<importance-scatter .data=${windowed.exampleSideImportance}></importance-scatter>`,
+  "leaf-size-chart": html`<leaf-size-chart .data=${windowed.exampleLeaves}></leaf-size-chart>`,
   "inventory-view": html`<inventory-view .items=${exampleItems} .checks=${exampleChecks}></inventory-view>`,
   "role-editor": html`<role-editor .table=${table} .roles=${{ target: "volatility" }}></role-editor>`,
   "sample-bundles": html`<sample-bundles></sample-bundles>`,

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import type { Ensemble } from "../../src/index.js"
+import { type Ensemble, shapByWindow } from "../../src/index.js"
 import {
   columnOf,
   dependenceOf,
@@ -10,17 +10,23 @@ import {
   interactionsOf,
   strongestPartner,
 } from "../feature-facts.js"
+import { dateWindows } from "../lag-facts.js"
 import { once } from "../once.js"
 import type { DependenceLines } from "../plots/dependence-lines.js"
+import type { ShapWindowsData } from "../plots/shap-windows.js"
+import type { Result } from "../session.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/dependence-chart.js"
 import "../views/dependence-lines.js"
 import "../views/interaction-heatmap.js"
 import "../views/shap-heatmap.js"
+import "../views/shap-windows-chart.js"
 import "../views/value-histogram.js"
 import { Latest } from "./latest.js"
+import { optionSelect } from "./option-select.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
+import { windowLengths } from "./window-lengths.js"
 
 /** One feature: its values, its effects, what the model makes of it, and which others it acts with. */
 @customElement("page-feature")
@@ -30,6 +36,8 @@ export class FeaturePage extends PageElement {
   private readonly heatmap = once(heatmapData)
   private readonly pairs = new Latest<Awaited<ReturnType<typeof interactionsOf>>>(this, "interactions")
   private readonly dependence = new Latest<DependenceLines>(this, "partial dependence")
+
+  private readonly windows = new Latest<ShapWindowsData>(this, "effects by window", true)
 
   protected override renderPage() {
     const ensemble = this.session.state.model?.ensemble
@@ -42,7 +50,7 @@ export class FeaturePage extends PageElement {
         ${this.renderChooser(feature)} ${this.pairs.progress()} ${this.dependence.progress()}
       </section>
       <div class="charts">${this.renderDependence(feature)} ${this.renderLines()} ${this.renderHistogram(ensemble, feature)} ${this.renderPairs()}</div>
-      ${this.renderHeatmap()}
+      ${this.renderWindows()} ${this.renderHeatmap()}
     `
   }
 
@@ -73,10 +81,50 @@ export class FeaturePage extends PageElement {
     this.dependence.want(this.session, [ensemble, table, feature, output], async (job) =>
       dependenceOf(await this.session.engine(), ensemble, table, feature, output, job),
     )
+    this.computeWindows(feature)
     if (ensemble.noShap || ensemble.features.length < 2) return
     this.pairs.want(this.session, [ensemble, table, output], async (job) =>
       interactionsOf(await this.session.engine(), ensemble, table, output, job),
     )
+  }
+
+  private computeWindows(feature: string) {
+    const { result, table } = this.session.state
+    const { output } = this.session.view
+    const every = String(this.option("feature.every") ?? "")
+    const roles = table!.roles
+    if (!result || roles.date === undefined) return
+    this.windows.want(this.session, [result, roles.date, feature, output, every], async () => {
+      const { windows, undated } = await dateWindows(await this.session.engine(), { table: result.rows, roles }, every)
+      const { explanation } = result
+      const values = explanation.values[output]![explanation.features.indexOf(feature)]!
+      return {
+        ...{ feature, windows: shapByWindow(values, windows) },
+        space: explanation.space === "raw" ? "margin" : "probability",
+        rows: this.accountOf(result, undated),
+      }
+    })
+  }
+
+  private accountOf({ rows, explanation }: Result, undated: number) {
+    const total = this.session.state.table!.table.rows
+    return {
+      ...{ in: total, used: rows.rows - undated, dropped: [["without a date", undated]] as const },
+      ...(explanation.sample && { sample: "uniform sample, seed 0" }),
+    }
+  }
+
+  /** Whether the feature does the same at all times. */
+  private renderWindows() {
+    const data = this.windows.value
+    if (this.session.state.table!.roles.date === undefined)
+      return html`<p class="quiet">Effects over time need a date column. Give one that role under \u201cWhat did I drop?\u201d.</p>`
+    if (!data) return this.windows.progress()
+    return html`<section aria-labelledby="over-time">
+      <h3 id="over-time">Does it do the same at all times?</h3>
+      <div class="bar">${optionSelect(this.session, "feature.every", "A window is", windowLengths, String(this.option("feature.every") ?? ""))}</div>
+      <shap-windows-chart .data=${data}></shap-windows-chart>
+    </section>`
   }
 
   private renderChooser(feature: string) {

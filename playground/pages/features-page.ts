@@ -2,16 +2,24 @@ import { css, html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
 import { count, type RankedFeature } from "../../src/index.js"
 import { arrangeRanking, groupByPrefix } from "../arrange-ranking.js"
+import { type LockedOrder, lockChoices, lockedOrder } from "../lock-order.js"
 import { once } from "../once.js"
 import "../views/beeswarm-chart.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/importance-chart.js"
 import "./importance-part.js"
+import { Latest } from "./latest.js"
+import { optionSelect } from "./option-select.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
 
-const orders = { importance: "by effect", model: "as in the model", name: "by name" } as const
+const orders = {
+  importance: "by effect",
+  model: "as in the model",
+  name: "by name",
+  lock: "locked to another model",
+} as const
 type Order = keyof typeof orders
 
 /** The features by their effect, on average and on each row. */
@@ -32,9 +40,14 @@ export class FeaturesPage extends PageElement {
     (ranking: readonly RankedFeature[], features: readonly string[], search: string, order: Order) =>
       arrangeRanking(ranking, { search, order, features }),
   )
+  private readonly locked = new Latest<LockedOrder | undefined>(this, "ranking the other model", true)
 
   protected override renderPage() {
-    const { result, model } = this.session.state
+    const { result, model, table, stage } = this.session.state
+    const other = this.lockedModel()
+    // all workers are busy while rows are explained
+    if (other && !stage)
+      this.locked.want(this.session, [other, table?.table], (job) => lockedOrder(this.session, other, job))
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Which features drive ${model?.label}?</h2>
@@ -49,7 +62,7 @@ export class FeaturesPage extends PageElement {
     const { ranking, explanation, rows } = result!
     const shown = this.arranged(ranking, explanation.features)
     const most = Number(this.option("features.most") ?? 10)
-    const bars = this.option("features.group") ? groupByPrefix(shown) : shown
+    const bars = this.option("features.group") ? groupByPrefix(shown, this.order() !== "importance") : shown
     const sampled = explanation.sample ? `A sample of ${count(rows.rows, "row")} so far. ` : ""
     return html`
       <p class="quiet">${sampled}SHAP values add up to the margin within ${explanation.additivityError.relative.toExponential(1)} relative.</p>
@@ -72,12 +85,17 @@ export class FeaturesPage extends PageElement {
           @row-selected=${(event: CustomEvent<number>) => this.session.look({ row: event.detail, page: "row" })}
         ></beeswarm-chart>
       </div>
-      <importance-part .session=${this.session} .ranking=${ranking} .most=${most}></importance-part>
+      <importance-part
+        .session=${this.session}
+        .ranking=${ranking}
+        .most=${most}
+        .order=${this.order() === "importance" ? undefined : shown.map(({ feature }) => feature)}
+      ></importance-part>
     `
   }
 
   private renderControls() {
-    const order = this.option("features.order") ?? "importance"
+    const order = String(this.option("features.order") ?? "importance")
     const most = Number(this.option("features.most") ?? 10)
     const set = (key: string) => (event: Event) =>
       this.session.setOption(key, (event.target as HTMLSelectElement).value)
@@ -87,9 +105,10 @@ export class FeaturesPage extends PageElement {
       </label>
       <label>Order
         <select @change=${set("features.order")}>
-          ${Object.entries(orders).map(([value, text]) => html`<option value=${value} .selected=${value === order}>${text}</option>`)}
+          ${this.orders().map(([value, text]) => html`<option value=${value} .selected=${value === order}>${text}</option>`)}
         </select>
       </label>
+      ${this.renderLock(order)}
       <label>Rows
         <select @change=${(event: Event) => this.session.setOption("features.most", Number((event.target as HTMLSelectElement).value))}>
           ${[10, 20, 40, 1000].map((value) => html`<option value=${value} .selected=${value === most}>${value === 1000 ? "all" : value}</option>`)}
@@ -110,9 +129,39 @@ export class FeaturesPage extends PageElement {
     return html`<span class="quiet">${this.arranged(ranking, explanation.features).length} of ${ranking.length} features</span>`
   }
 
+  /** Nothing can be locked to where only one model is open. */
+  private orders() {
+    const others = Object.keys(lockChoices(this.session)).length > 0
+    return Object.entries(orders).filter(([name]) => name !== "lock" || others)
+  }
+
+  /** The model that the order is locked to, when it is. */
+  private lockedModel() {
+    if (this.option("features.order") !== "lock") return undefined
+    const others = this.session.state.models.filter((each) => each !== this.session.state.model)
+    return others.find(({ label }) => label === this.option("features.lock")) ?? others[0]
+  }
+
+  private renderLock(order: string) {
+    const other = this.lockedModel()
+    if (order !== "lock" || !other) return nothing
+    const found = this.locked.value
+    return html`${optionSelect(this.session, "features.lock", "Order of", lockChoices(this.session), other.label)}
+      ${this.locked.progress()}
+      <span class="quiet">${found ? `by ${found.measure}` : "its order is not known yet"}</span>`
+  }
+
+  /** The order that is drawn: an unknown one does not reorder. */
+  private order(): Order {
+    const wanted = String(this.option("features.order") ?? "importance")
+    if (wanted === "lock") return this.lockedModel() && this.locked.value ? "lock" : "importance"
+    return wanted in orders ? (wanted as Order) : "importance"
+  }
+
   private arranged(ranking: readonly RankedFeature[], features: readonly string[]): RankedFeature[] {
-    const order = String(this.option("features.order") ?? "importance") as Order
-    return this.found(ranking, features, String(this.option("features.search") ?? ""), order)
+    const order = this.order()
+    const search = String(this.option("features.search") ?? "")
+    return this.found(ranking, order === "lock" ? this.locked.value!.features : features, search, order)
   }
 
   /** A group's bar is no feature. */

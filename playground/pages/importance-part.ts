@@ -35,6 +35,8 @@ export class ImportancePart extends LitElement {
   @property({ attribute: false }) ranking: readonly RankedFeature[] = []
   /** Features that are drawn. */
   @property({ type: Number }) most = 10
+  /** The features that are shown, in an order other than by size. */
+  @property({ attribute: false }) order: readonly string[] | undefined
   private readonly permuted = new Latest<Permuted>(this, "shuffling features", true)
 
   private readonly inFile = once(fileImportance)
@@ -57,8 +59,8 @@ export class ImportancePart extends LitElement {
           ? html`<section aria-labelledby="file">
               <h3 id="file">What the model file says</h3>
               <div class="charts">
-                <measure-chart heading="Gain" .data=${barsOf(file.gain, "total gain of the splits on a feature", this.most)}></measure-chart>
-                <measure-chart heading="Splits" .data=${barsOf(file.split, "splits on a feature", this.most)}></measure-chart>
+                <measure-chart heading="Gain" .data=${barsOf(file.gain, "total gain of the splits on a feature", this.most, this.order)}></measure-chart>
+                <measure-chart heading="Splits" .data=${barsOf(file.split, "splits on a feature", this.most, this.order)}></measure-chart>
               </div>
             </section>`
           : nothing
@@ -80,7 +82,7 @@ export class ImportancePart extends LitElement {
           train: train && (await permutedRows(train.table, all)),
         }),
       )
-    const boxes = this.permuted.value && boxesOf(this.permuted.value, this.most)
+    const boxes = this.permuted.value && boxesOf(this.permuted.value, this.most, this.order)
     const tables = Object.fromEntries(trainTables(this.session).map(({ path }) => [path, path]))
     return html`<section aria-labelledby="shuffled">
       <h3 id="shuffled">What shuffling a feature costs</h3>

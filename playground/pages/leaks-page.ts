@@ -7,6 +7,7 @@ import { controlStyles } from "../views/chart-styles.js"
 import "../views/finding-card.js"
 import "../views/lone-chart.js"
 import { Latest } from "./latest.js"
+import "./leak-dates.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
@@ -48,6 +49,7 @@ export class LeaksPage extends PageElement {
         ${found.found.notes.filter((note) => !note.startsWith("train and test")).map((note) => html`<p class="quiet">${note}</p>`)}
       </section>
       ${lone ? html`<lone-chart .data=${lone}></lone-chart>` : nothing}
+      <leak-dates .session=${this.session} .lone=${found.lone}></leak-dates>
     `
   }
 }

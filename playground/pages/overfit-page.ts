@@ -1,14 +1,18 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import { fitRules, type RunStore } from "../../src/index.js"
+import { type Ensemble, fitRules, leafSizes, type RunStore } from "../../src/index.js"
 import * as facts from "../audit-facts.js"
 import { boxesOf, type Permuted, permutedRows } from "../importance-facts.js"
 import { permuteFeatures } from "../permute-features.js"
 import type { HistoryData } from "../plots/histories.js"
+import type { TrainTestData } from "../plots/train-test.js"
+import * as sides from "../side-facts.js"
 import { trainTable } from "../train-table.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/finding-card.js"
 import "../views/history-chart.js"
+import "../views/importance-scatter.js"
+import "../views/leaf-size-chart.js"
 import "../views/permutation-chart.js"
 import "../views/train-test-chart.js"
 import { Latest } from "./latest.js"
@@ -23,6 +27,8 @@ export class OverfitPage extends PageElement {
   static override styles = [controlStyles, pageStyles]
   private readonly audited = new Latest<facts.Audited>(this, "auditing", true)
   private readonly permuted = new Latest<Permuted>(this, "shuffling features", true)
+  private readonly measured = new Latest<TrainTestData>(this, "measuring both sides", true)
+  private readonly floor = new Latest<number>(this, "shuffling the target", true)
   private readonly curves = new Latest<HistoryData | undefined>(this, "reading metrics", true)
 
   protected override renderPage() {
@@ -43,16 +49,25 @@ export class OverfitPage extends PageElement {
         }
         return permuteFeatures(this.session, job, { ...sides, target, total: table.table.rows })
       })
+      this.measured.want(this.session, [ensemble, table.table, table.roles, train.table], (job) =>
+        sides.measuredSides(this.session, ensemble, { test: table, train }, job),
+      )
     }
+    const { group } = table.roles
+    if (train && this.permuted.value?.result)
+      this.floor.want(this.session, [ensemble, table.table, target, group], async (job) => {
+        const own = { table: await permutedRows(table.table, false), target, group }
+        return sides.shuffledFloor(this.session, ensemble, own, job)
+      })
     this.curves.want(this.session, [model], () => this.learningCurves())
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Is ${model.label} overfitting?</h2>
         <pair-bar .session=${this.session}></pair-bar>
-        ${trainBar(this.session)} ${this.audited.progress()} ${this.permuted.progress()}
+        ${trainBar(this.session)} ${this.audited.progress()} ${this.measured.progress()} ${this.permuted.progress()} ${this.floor.progress()}
       </section>
       ${this.audited.value ? this.renderFound(this.audited.value) : html`<p class="quiet">Nothing is checked yet.</p>`}
-      ${this.renderSides()} ${this.renderFeatures(train !== undefined)}
+      ${this.renderSides(train !== undefined)} ${this.renderFeatures(train !== undefined)} ${this.renderLeaves(ensemble)}
       ${this.curves.value ? html`<history-chart heading="Learning curve of the run" .data=${this.curves.value}></history-chart>` : nothing}
     `
   }
@@ -68,7 +83,9 @@ export class OverfitPage extends PageElement {
   }
 
   /** Both sides as computed here, else as the model's run logged them. */
-  private renderSides() {
+  private renderSides(both: boolean) {
+    if (both && this.measured.value && this.measured.value.sides.length > 0)
+      return html`<train-test-chart .data=${this.measured.value}></train-test-chart>`
     const computed = this.audited.value ? facts.computedSides(this.audited.value) : []
     if (computed.length > 0)
       return html`<train-test-chart .data=${{ sides: computed.filter(({ metric }) => metric !== "business_cost") }}></train-test-chart>`
@@ -80,13 +97,33 @@ export class OverfitPage extends PageElement {
   }
 
   private renderFeatures(both: boolean) {
+    const result = both ? this.permuted.value?.result : undefined
+    const total = this.session.state.table!.table.rows
+    const scatter = result && sides.scatterOfSides(result, this.floor.value, total)
     const boxes = both && this.permuted.value && boxesOf(this.permuted.value, 15)
     if (!boxes) return nothing
     return html`<section aria-labelledby="features">
       <h3 id="features">Which features matter in training only?</h3>
-      <permutation-chart .data=${boxes}></permutation-chart>
+      <div class="charts">
+        ${scatter ? html`<importance-scatter .data=${scatter}></importance-scatter>` : nothing}
+        <permutation-chart .data=${boxes}></permutation-chart>
+      </div>
       <p class="quiet">A feature whose hollow box (train) lies far right of its filled one (test) was learned by heart.</p>
+      ${this.renderProbe(result?.features ?? [])}
     </section>`
+  }
+
+  /** What a random column earns: of a model that has one it is seen, of another it is not known without training. */
+  private renderProbe(features: readonly string[]) {
+    const probes = sides.probesOf(features)
+    if (probes.length > 0)
+      return html`<p>${probes.join(", ")} ${probes.length === 1 ? "is called as a random column is" : "are called as random columns are"}: features that cost no more than it when shuffled have learned nothing that holds.</p>`
+    return html`<p class="quiet">How high a random column would rise is known after a new training with one among the features: name it random or noise and it is marked here. Until then the noise floor says what luck alone reaches on these rows.</p>`
+  }
+
+  private renderLeaves(ensemble: Ensemble) {
+    const leaves = leafSizes(ensemble)
+    return leaves ? html`<leaf-size-chart .data=${leaves}></leaf-size-chart>` : nothing
   }
 
   /** What the model's run logged step by step, training beside test. */

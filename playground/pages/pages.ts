@@ -24,7 +24,8 @@ const scored = (state: SessionState) => {
   const judged = state.model || state.table.roles.prediction !== undefined
   return role("target")(state) || (judged ? "" : "needs a model or a prediction column")
 }
-const dated = (state: SessionState) => scored(state) || role("date")(state)
+/** Runs have windows of their own. */
+const dated = (state: SessionState) => (state.stores.length > 0 ? "" : scored(state) || role("date")(state))
 const targeted = (state: SessionState) => pair(state) || role("target")(state)
 
 /** The questions in the order of the rail. */

@@ -1,10 +1,11 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
-import { type Evaluation, findColumn, type WindowOptions, type WindowScores } from "../../src/index.js"
+import { columnsFit, type Evaluation, findColumn, type WindowOptions, type WindowScores } from "../../src/index.js"
 import { type DriftedWindow, driftData, driftedWindow } from "../drift-facts.js"
 import { metricName } from "../plots/metric-names.js"
 import { isQuantity, rowsOf } from "../quality-facts.js"
 import { chosenSource, type Scored, scoredTableOf } from "../score-choice.js"
+import type { Roles } from "../session.js"
 import * as facts from "../time-facts.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/drift-chart.js"
@@ -12,28 +13,23 @@ import "../views/metric-cards.js"
 import "../views/quantile-returns-chart.js"
 import "../views/rank-ic-chart.js"
 import "../views/turnover-chart.js"
-import "../views/walk-forward-chart.js"
 import "../views/window-metric-chart.js"
-import { loggedMetricData, loggedMetrics, walkForwardData, walkForwards } from "../walk-facts.js"
 import { type Job, Latest } from "./latest.js"
 import { optionSelect } from "./option-select.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
 import "./score-bar.js"
+import "./walk-part.js"
+import { windowLengths } from "./window-lengths.js"
 
 interface Windowed {
   readonly scored: Scored
   readonly windows: WindowScores
 }
 
-const lengths = {
-  "": "as long as fits",
-  day: "a day",
-  week: "a week",
-  month: "a month",
-  quarter: "a quarter",
-  year: "a year",
+function isDated({ target, date }: Roles): boolean {
+  return target !== undefined && date !== undefined
 }
 
 /** Whether what was found holds from one window of time to the next. */
@@ -47,7 +43,11 @@ export class TimePage extends PageElement {
 
   protected override renderPage() {
     const { table, model } = this.session.state
-    if (!table) return nothing
+    const walk = html`<walk-part .session=${this.session}></walk-part>`
+    // runs alone have windows, too
+    if (!table || !isDated(table.roles))
+      return html`<h2>Does it hold over time?</h2>${walk}
+      <p class="quiet">Scores by window, drift and dates need a table with a target and a date column, and a model or a prediction column.</p>`
     const source = chosenSource(this.session)
     const key = [source === "model" ? model : undefined, table.table, table.roles, source]
     const [metric, every] = [String(this.option("time.metric") ?? ""), String(this.option("time.every") ?? "")]
@@ -67,12 +67,12 @@ export class TimePage extends PageElement {
         <h3 id="windows">Window by window</h3>
         <div class="bar">
           ${own ? optionSelect(this.session, "time.metric", "Metric", Object.fromEntries(own.windows.metrics.map((name) => [name, metricName(name)])), own.windows.metric) : nothing}
-          ${optionSelect(this.session, "time.every", "A window is", lengths, every)}
+          ${optionSelect(this.session, "time.every", "A window is", windowLengths, every)}
         </div>
         ${own ? this.renderWindows(own) : html`<p class="quiet">No numbers yet.</p>`}
       </section>
       ${this.drifted.value ? this.renderDrift(this.drifted.value) : nothing}
-      ${this.dated.value ? this.renderDates(this.dated.value) : nothing} ${this.renderWalk()}
+      ${this.dated.value ? this.renderDates(this.dated.value) : nothing} ${walk}
     `
   }
 
@@ -103,12 +103,15 @@ export class TimePage extends PageElement {
   /** The model's features and the scores of one window against those of the first. */
   private async compare(job: Job, every: string, late: string): Promise<DriftedWindow | undefined> {
     const { table, options } = await scoredTableOf(this.session, job)
-    const features = this.session.state.model?.ensemble?.features.map(({ name }) => name)
+    const engine = await this.session.engine()
+    const ensemble = this.session.state.model?.ensemble
+    // a feature may be spelled another way than its column
+    const features = ensemble && columnsFit(ensemble, table) ? engine.match(ensemble, table).columns : undefined
     const beside = Object.values(this.session.state.table!.roles)
     const names = (features ?? table.columns.map(({ name }) => name)).filter((name) => !beside.includes(name))
     const known = names.filter((name) => findColumn(table, name))
     const columns = [...[options.score].flat(), ...known] as string[]
-    return driftedWindow(await this.session.engine(), table, options.date!, columns, { every, late }, job)
+    return driftedWindow(engine, table, options.date!, columns, { every, late }, job)
   }
 
   private renderDrift(found: DriftedWindow) {
@@ -142,28 +145,6 @@ export class TimePage extends PageElement {
         ${turnover ? html`<turnover-chart .data=${turnover}></turnover-chart>` : nothing}
       </div>
       ${turnover ? nothing : html`<p class="quiet">Turnover needs an id column: who a row is about from date to date. Give one that role under \u201cWhat did I drop?\u201d.</p>`}
-    </section>`
-  }
-
-  /** How the runs were trained and tested, when they say so. */
-  private renderWalk() {
-    const walks = walkForwards(this.session.state)
-    const walk = walks.find(({ experiment }) => experiment === this.option("time.walk")) ?? walks[0]
-    if (!walk) return nothing
-    const keys = loggedMetrics(walk)
-    const key =
-      keys.find((each) => each === this.option("time.logged")) ??
-      keys.find((each) => /auc|ic$|r2/i.test(each)) ??
-      keys[0]
-    const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]))
-    return html`<section aria-labelledby="walk">
-      <h3 id="walk">How the runs were trained and tested</h3>
-      <div class="bar">
-        ${optionSelect(this.session, "time.walk", "Experiment", named(walks.map(({ experiment }) => experiment)), walk.experiment)}
-        ${key === undefined ? nothing : optionSelect(this.session, "time.logged", "Logged metric", named(keys), key)}
-      </div>
-      <walk-forward-chart .data=${walkForwardData(walk)}></walk-forward-chart>
-      ${key === undefined ? nothing : html`<window-metric-chart heading="${key} as the runs logged it" .data=${loggedMetricData(walk, key)}></window-metric-chart>`}
     </section>`
   }
 }

@@ -11,7 +11,8 @@ export type Span = readonly [from: number, to: number]
 export interface WalkForwardData extends PlotData {
   readonly windows: readonly {
     readonly name: string
-    readonly train: Span
+    /** Where it is known. */
+    readonly train?: Span
     /** Purge or embargo between training and test. */
     readonly embargo?: Span
     readonly test: Span
@@ -41,7 +42,7 @@ export const walkForwardPlot: Plot<WalkForwardData> = {
   }),
   draw: ({ windows }, width) => {
     const names = Math.min(130, width * 0.28)
-    const times = windows.flatMap(({ train, test }) => [...train, ...test])
+    const times = windows.flatMap(({ train, test }) => [...(train ?? []), ...test])
     const x = scaleLinear([Math.min(...times), Math.max(...times)], [names, width - 14])
     const height = TOP + windows.length * ROW
     const block = ([from, to]: Span, fill: string, said: string) =>
@@ -60,7 +61,7 @@ export const walkForwardPlot: Plot<WalkForwardData> = {
       ${windows.map(
         ({ name, train, embargo, test }, i) => svg`<g transform="translate(0 ${TOP + i * ROW})">
           <text class="name" x=${names - 8} y=${ROW / 2}>${fittingName(name, names)}</text>
-          ${block(train, fills.train, `${name}, train`)} ${embargo ? block(embargo, fills.embargo, `${name}, embargo`) : ""}
+          ${train ? block(train, fills.train, `${name}, train`) : ""} ${embargo ? block(embargo, fills.embargo, `${name}, embargo`) : ""}
           ${block(test, fills.test, `${name}, test`)}
         </g>`,
       )}

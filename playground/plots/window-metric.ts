@@ -14,6 +14,8 @@ export interface WindowMetricData extends PlotData {
   }[]
   /** Over all windows' rows together. */
   readonly pooled?: number
+  /** Over the windows, with its interval where it is known. */
+  readonly mean?: { readonly value: number; readonly low?: number; readonly high?: number }
   /** Larger is better. */
   readonly larger?: boolean
   /** How the interval was found. */
@@ -24,17 +26,20 @@ export const windowMetricPlot: Plot<WindowMetricData> = {
   heading: ({ metric }) => `${metric} in each window`,
   summary: ({ windows, series, larger = true, metric, pooled }) => {
     const values = series[0]?.values ?? []
-    const worst = values.reduce(
-      (found, value, i) => ((larger ? value < values[found]! : value > values[found]!) ? i : found),
-      0,
+    const known = values.flatMap((value, i) => (Number.isFinite(value) ? [i] : []))
+    const worst = known.reduce(
+      (found, i) => ((larger ? values[i]! < values[found]! : values[i]! > values[found]!) ? i : found),
+      known[0] ?? -1,
     )
     const together = pooled === undefined ? "" : `; all rows together ${plain(pooled)}`
-    return values.length > 0
-      ? `Worst: ${windows[worst]} with ${metric} ${plain(values[worst]!)}${together}.`
-      : "No windows."
+    return worst >= 0 ? `Worst: ${windows[worst]} with ${metric} ${plain(values[worst]!)}${together}.` : "No windows."
   },
-  definition: ({ interval }) =>
-    interval ? `dots with ${interval}; the dashed line is all rows together` : "the dashed line is all rows together",
+  definition: ({ interval, pooled, mean }) =>
+    [
+      ...(interval ? [`dots with ${interval}`] : []),
+      ...(pooled === undefined ? [] : ["the dashed line is all rows together"]),
+      ...(mean?.low === undefined ? [] : ["the band is the interval of the mean over the windows"]),
+    ].join("; "),
   table: ({ windows, series, metric }) => ({
     columns: [
       "window",
@@ -47,12 +52,18 @@ export const windowMetricPlot: Plot<WindowMetricData> = {
       ...series.map(({ values, low, high }) => (low && high ? withInterval(values[i]!, [low[i]!, high[i]!]) : "")),
     ]),
   }),
-  draw: ({ metric, windows, series, pooled }, width) => {
+  draw: ({ metric, windows, series, pooled, mean }, width) => {
     const shift = (s: number) => (series.length > 1 ? (s - (series.length - 1) / 2) * 0.12 : 0)
     const guides =
       pooled === undefined
         ? []
         : [{ name: `all rows: ${plain(pooled)}`, x: [-0.5, windows.length - 0.5], y: [pooled, pooled], guide: true }]
+    const level = mean && {
+      ...{ name: `mean: ${plain(mean.value)}`, guide: true, x: [-0.5, windows.length - 0.5] },
+      y: [mean.value, mean.value],
+      ...(mean.low !== undefined &&
+        mean.high !== undefined && { low: [mean.low, mean.low], high: [mean.high, mean.high] }),
+    }
     return drawCurves(
       {
         x: { label: "window", names: windows },
@@ -70,6 +81,7 @@ export const windowMetricPlot: Plot<WindowMetricData> = {
             },
           })),
           ...guides,
+          ...(level ? [level] : []),
         ],
       },
       width,

@@ -9,14 +9,19 @@ const names: Readonly<Record<Role, RegExp>> = {
   prediction: /^(prediction|pred|predicted|ypred|yhat|yscore|score|proba|probability|prob)$/,
   date: /^(date|datetime|time|timestamp|day|month|asof|asofdate)$/,
   group: /^(group|groupid|query|queryid|qid|session|sessionid)$/,
-  id: /^(id|rowid|index|key|uuid|unnamed:0)$/,
+  id: /^(id|rowid|index|key|uuid|unnamed:0|ticker|symbol|isin|cusip|sedol|permno|gvkey)$/,
   weight: /^(weight|weights|sampleweight)$/,
   fold: /^(fold|split|window|cvfold)$/,
 }
 
+/** What comes after its date, as quants call it: fwd_return, ret_fwd_1m, next_month_return; spelled as `names`. */
+const ahead = /fwd|forward|future|next/
+const outcome = /return|^rets?|rets?(\d+[a-z]?)?$|rets?fwd|target|label/
+
 /**
- * The column for each role, guessed from names and types. A model's own features have no other role; with a model, a
- * lone column of zeros and ones beside its features is taken for the target.
+ * The column for each role, guessed from names and types. A model's own features have no other role. Where no
+ * column is called a target, the only forward return is; with a model also a lone column of zeros and ones beside its
+ * features.
  */
 export function guessRoles(table: Table, ensemble?: Ensemble): Partial<Record<Role, string>> {
   const features = new Set(ensemble?.features.map((feature) => feature.name))
@@ -28,7 +33,10 @@ export function guessRoles(table: Table, ensemble?: Ensemble): Partial<Record<Ro
     if (column) roles[role] = column.name
   }
   const date = roles.date ?? columns.find((column) => column.type === "time")?.name
-  const target = roles.target ?? (ensemble && onlyBinary(columns, Object.values(roles)))
+  const target =
+    roles.target ??
+    forwardReturn(columns, Object.values(roles)) ??
+    (ensemble && onlyBinary(columns, Object.values(roles)))
   return { ...roles, ...(date && { date }), ...(target && { target }) }
 }
 
@@ -38,6 +46,14 @@ function fits(column: Column, role: Role): boolean {
   // flight_id and flightId are ids, humid is none.
   const numbered = role === "id" && (/[_\-. ]id$/i.test(column.name) || /[a-z]I[dD]$/.test(column.name))
   return (named || numbered) && (role !== "date" || dated)
+}
+
+function forwardReturn(columns: readonly Column[], taken: readonly string[]): string | undefined {
+  const found = columns.filter(({ name, type }) => {
+    const plain = name.toLowerCase().replace(/[_\- ]/g, "")
+    return type === "number" && !taken.includes(name) && ahead.test(plain) && outcome.test(plain)
+  })
+  return found.length === 1 ? found[0]!.name : undefined
 }
 
 function onlyBinary(columns: readonly Column[], taken: readonly string[]): string | undefined {

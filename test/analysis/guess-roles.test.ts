@@ -67,3 +67,11 @@ test("a table without columns has no roles", () => {
 test("a word that ends in id is no id", () => {
   expect(guessRoles(tableOf({ bid: [1.5, 2], humid: [0.1, 0.2], paid: [1, 2] }))).toEqual({})
 })
+
+test("the only forward return is the target, and a ticker tells rows apart", () => {
+  for (const name of ["fwd_return", "Forward Returns", "ret_fwd_1m", "next_month_ret", "fwdRet", "future_target"]) {
+    expect(guessRoles(tableOf({ ticker: ["A", "B"], [name]: [0.1, -0.1] }))).toEqual({ target: name, id: "ticker" })
+  }
+  expect(guessRoles(tableOf({ fwd_return: [1, 2], fwd_return_5d: [1, 2] }))).toEqual({})
+  expect(guessRoles(tableOf({ forward_pe: [1, 2], past_return: [1, 2], label: [0, 1] }))).toEqual({ target: "label" })
+})

@@ -1,5 +1,6 @@
 import { cardsOf, loggedSides, unchecked } from "../../playground/audit-facts.js"
 import { agreementOf, boxesOf, ranksOf } from "../../playground/importance-facts.js"
+import type { Job } from "../../playground/pages/latest.js"
 import { metricName } from "../../playground/plots/metric-names.js"
 import {
   gainsOf,
@@ -18,7 +19,7 @@ import {
   windowMetricOf,
   windowSentences,
 } from "../../playground/time-facts.js"
-import { loggedMetricData, loggedMetrics, walkForwardData, walkForwards } from "../../playground/walk-facts.js"
+import { walkForwardData, walkForwards, walkMetricData, walkMetrics } from "../../playground/walk-facts.js"
 import { evaluate, fitRules, leakRules, type Run, type RunStore, scoreWindows, type Table } from "../../src/index.js"
 import { expect, test } from "../harness/index.js"
 
@@ -120,6 +121,8 @@ test("boxes show what is known so far, the costliest feature first", () => {
   const data = boxesOf({ soFar: [one("a", 0.01), one("b", 0.2)], total: 10 }, 5)!
   expect(data.features.map(({ name }) => name)).toEqual(["b", "a"])
   expect(boxesOf({ soFar: [], total: 10 }, 5)).toBe(undefined)
+  const locked = boxesOf({ soFar: [one("a", 0.01), one("b", 0.2)], total: 10 }, 5, ["a", "c", "b"])!
+  expect(locked.features.map(({ name }) => name)).toEqual(["a", "b"])
 })
 
 function run(name: string, params: Record<string, string>, metrics: Record<string, number>): Run {
@@ -129,7 +132,7 @@ function run(name: string, params: Record<string, string>, metrics: Record<strin
   } as Run
 }
 
-test("walk-forward windows are read from the params of runs", () => {
+test("walk-forward windows are read from the params of runs", async () => {
   const runs = [2, 1].map((k) =>
     run(
       `w${k}`,
@@ -143,12 +146,20 @@ test("walk-forward windows are read from the params of runs", () => {
     ),
   )
   const experiments = [{ experimentId: "1", name: "walk" }]
-  const [walk] = walkForwards({ stores: [{ store: {} as RunStore, experiments, runs }] } as never)
-  const data = walkForwardData(walk!)
+  // a store whose runs have neither files nor histories
+  const store = {
+    name: "s",
+    artifacts: async () => [] as unknown[],
+    metricHistory: async () => [],
+  } as unknown as RunStore
+  const job = { signal: new AbortController().signal } as Job
+  const { found } = await walkForwards([{ store, experiments: experiments as never, runs }], job)
+  const [walk] = found
+  const data = walkForwardData(walk!)!
   expect([data.scheme, data.windows.length]).toEqual(["anchored", 2])
   expect(data.windows[0]!.embargo).toEqual([Date.UTC(2024, 0, 29), Date.UTC(2024, 2, 1)])
-  expect(loggedMetrics(walk!)).toEqual(["test_auc", "train_auc"])
-  expect(loggedMetricData(walk!, "test_auc").series.map(({ values }) => values)).toEqual([
+  expect(walkMetrics(walk!)).toEqual(["test_auc", "train_auc"])
+  expect(walkMetricData(walk!, "test_auc").series.map(({ values }) => values)).toEqual([
     [0.61, 0.62],
     [0.8, 0.8],
   ])

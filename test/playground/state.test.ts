@@ -72,11 +72,15 @@ test("features are searched, ordered and grouped", () => {
     return { feature, meanAbsShap: 3 - i, meanShap: 0, direction: "MIXED" as const, correlation: null }
   })
   const features = ["vol", "mom_2", "mom_12"]
-  const names = (search: string, order: "importance" | "model" | "name") =>
+  const names = (search: string, order: "importance" | "model" | "name" | "lock") =>
     arrangeRanking(ranking, { search, order, features }).map(({ feature }) => feature)
   expect(names("MOM", "importance")).toEqual(["mom_12", "mom_2"])
   expect(names("", "model")).toEqual(features)
   expect(names("", "name")).toEqual(["mom_2", "mom_12", "vol"])
+  // what the other model does not have comes last
+  const locked = arrangeRanking(ranking, { search: "", order: "lock", features: ["vol", "x"] })
+  expect(locked.map(({ feature }) => feature)).toEqual(["vol", "mom_12", "mom_2"])
+  expect(groupByPrefix(locked, true).map(({ feature }) => feature)).toEqual(["vol", "mom (2)"])
   expect(groupByPrefix(ranking).map(({ feature, meanAbsShap }) => [feature, meanAbsShap])).toEqual([
     ["mom (2)", 4],
     ["vol", 2],
