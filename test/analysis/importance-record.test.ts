@@ -84,8 +84,8 @@ test("names are data in a script, never code", () => {
 test("both libraries' scripts are Python, and what one target cannot train is refused", async () => {
   const common = {
     ...{ rounds: 20, params: {}, target: "y", data: "t.parquet", kept: ["a_b", "c"], dropped: ["d"] },
-    ...{ booster: "gbdt", outputs: 1 },
-  } as const
+    ...{ booster: "gbdt" as const, outputs: 1 },
+  }
   const scripts = [
     retrainScript({ ...common, library: "lightgbm", objective: "tweedie tweedie_variance_power:1.3", group: "q" }),
     retrainScript({ ...common, library: "xgboost", objective: "multi:softprob", outputs: 3, runId: "r" }),
