@@ -18,8 +18,16 @@ export interface Retraining {
   readonly runId?: string
 }
 
-/** A Python script that trains a model with the kept features and logs it to MLflow. Names are data in it, never code. */
+/**
+ * A Python script that trains a model with the kept features and logs it to MLflow. Names are data in it, never code.
+ * @throws RangeError for a model of several outputs that are no classes: what they were trained on is not known.
+ */
 export function retrainScript(retraining: Retraining): string {
+  const { objective, outputs } = retraining
+  if (outputs > 1 && !isMulticlass(objective))
+    throw new RangeError(
+      `got a model of ${outputs} outputs with objective ${objective}, expected one output or classes: one target column cannot train it. Write the list of kept features instead (--kept)`,
+    )
   const { library, kept, dropped, target, group, data, runId } = retraining
   const constants = [
     `KEPT = ${python(kept)}`,
@@ -38,6 +46,18 @@ export function retrainScript(retraining: Retraining): string {
 const known =
   /^(max_depth|num_leaves|learning_rate|eta|subsample|colsample_bytree|feature_fraction|bagging_fraction|bagging_freq|min_child_weight|min_child_samples|min_data_in_leaf|reg_alpha|reg_lambda|lambda_l1|lambda_l2|alpha|lambda|gamma|scale_pos_weight|max_bin|random_state|seed)$/
 
+function isMulticlass(objective: string): boolean {
+  return /^multi/.test(objective)
+}
+
+/** Numbers that LightGBM writes behind an objective's name: "binary sigmoid:1", "quantile alpha:0.3". */
+function objectiveParams(objective: string): [string, number][] {
+  const pairs = [
+    ...objective.matchAll(/ (sigmoid|alpha|fair_c|poisson_max_delta_step|tweedie_variance_power):([-\d.e]+)/g),
+  ]
+  return pairs.map(([, key, value]) => [key!, Number(value)])
+}
+
 function trainingParams({ library, booster, objective, outputs, params }: Retraining): Record<string, string | number> {
   const own = Object.entries(params).filter(([key, value]) => {
     return known.test(key) && value.trim() !== "" && Number.isFinite(Number(value))
@@ -46,6 +66,7 @@ function trainingParams({ library, booster, objective, outputs, params }: Retrai
   return {
     // LightGBM writes more than the name: "binary sigmoid:1".
     objective: objective.split(" ")[0] ?? objective,
+    ...Object.fromEntries(objectiveParams(objective)),
     ...(outputs > 1 && { num_class: outputs }),
     ...(library === "lightgbm" ? lightgbmParams(booster) : { booster: xgboostName(booster) }),
     ...(library === "lightgbm" ? { verbose: -1 } : { verbosity: 0 }),
@@ -95,7 +116,12 @@ const body = `
 def read(path):
     """A table of any of the formats that pandas tells by its ending."""
     readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".feather": pd.read_feather, ".arrow": pd.read_feather}
-    table = readers[Path(path).suffix.lower()](path)
+    ending = Path(path).suffix.lower()
+    if ending not in readers:
+        raise SystemExit(f"{path} ends in {ending}, expected one of {', '.join(readers)}")
+    table = readers[ending](path)
+    # LightGBM keeps names with underscores for spaces.
+    table = table.rename(columns={name: name.replace(" ", "_") for name in table.columns if name.replace(" ", "_") in KEPT})
     missing = [name for name in [*KEPT, TARGET, *([GROUP] if GROUP else [])] if name not in table.columns]
     if missing:
         raise SystemExit(f"{path} has no column {missing}")

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { expect, test } from "vitest"
 import { importanceRecord } from "../../src/analysis/importance-record.js"
 import { metricKeys } from "../../src/analysis/metric-keys.js"
@@ -78,4 +79,25 @@ test("names are data in a script, never code", () => {
   expect(script).toContain('"objective":"binary"')
   expect(script).toContain('"max_depth":4')
   expect(script).not.toContain("AAPL")
+})
+
+test("both libraries' scripts are Python, and what one target cannot train is refused", async () => {
+  const common = {
+    ...{ rounds: 20, params: {}, target: "y", data: "t.parquet", kept: ["a_b", "c"], dropped: ["d"] },
+    ...{ booster: "gbdt" as const, outputs: 1 },
+  }
+  const scripts = [
+    retrainScript({ ...common, library: "lightgbm", objective: "tweedie tweedie_variance_power:1.3", group: "q" }),
+    retrainScript({ ...common, library: "xgboost", objective: "multi:softprob", outputs: 3, runId: "r" }),
+  ]
+  expect(scripts[0]).toContain('"tweedie_variance_power":1.3')
+  expect(scripts[1]).toContain('"num_class":3')
+  const compile = "import sys; compile(sys.stdin.read(), 'retrain.py', 'exec')"
+  for (const script of scripts) {
+    const { error, status, stderr } = spawnSync("python3", ["-c", compile], { input: script, encoding: "utf8" })
+    // Where there is no Python the scripts are not compiled.
+    if (!error) expect([status, stderr]).toEqual([0, ""])
+  }
+  const quantiles = { ...common, library: "xgboost", objective: "reg:quantileerror", outputs: 2 } as const
+  expect(() => retrainScript(quantiles)).toThrow(/2 outputs with objective reg:quantileerror.*--kept/)
 })

@@ -39,6 +39,7 @@ interface Whole extends ExpectedStore {
   }[]
   readonly logged_models?: {
     readonly model_id: string
+    readonly model_type: string | null
     readonly name: string
     readonly experiment_id: string
     readonly artifact_location: string
@@ -185,6 +186,7 @@ for (const name of ["file-2.9.2", "file-3.17.2"]) {
       experimentId: model.experiment_id,
       artifactUri: model.artifact_location,
       status: model.status,
+      modelType: model.model_type ?? "",
       sourceRunId: model.source_run_id,
       params: model.params,
       tags: model.tags,

@@ -43,6 +43,7 @@ interface Expected extends ExpectedStore {
   }[]
   readonly logged_models?: {
     model_id: string
+    model_type: string | null
     name: string
     experiment_id: string
     artifact_location: string
@@ -175,6 +176,7 @@ function describeStore(title: string, store: RunStore, expected: Expected): void
           experimentId: model.experiment_id,
           sourceRunId: model.source_run_id,
           status: model.status,
+          modelType: model.model_type ?? "",
           artifactUri: model.artifact_location,
           params: model.params,
           tags: model.tags,
