@@ -67,7 +67,10 @@ function missingOf(audited: AuditedRun, requirement: RunRequirement, rules: RunR
   ]
   const missing = asked
     .filter((each) => each !== undefined)
-    .map((each) => ({ ...each, value: knownValue(audited, each, rules) }))
+    .map((each) => {
+      const value = knownValue(audited, each, rules)
+      return value === null ? each : { ...each, value }
+    })
   return { asked: asked.length, missing }
 }
 
@@ -78,7 +81,22 @@ function lackOf(
   rules: RunRules,
 ): MissingItem | undefined {
   const names = typeof wanted === "string" ? [wanted] : wanted
-  if (names.some(has)) return undefined
+  return names.some(has) ? undefined : lackNamed(names, kind, rules)
+}
+
+const lacks = new WeakMap<RunRules, Map<string, MissingItem>>()
+
+/** What many runs lack is said once. */
+function lackNamed(names: readonly string[], kind: MissingItem["kind"], rules: RunRules): MissingItem {
+  const known = lacks.get(rules) ?? new Map<string, MissingItem>()
+  lacks.set(rules, known)
+  const name = `${kind} ${names.join("\n")}`
+  const lack = known.get(name) ?? makeLack(names, kind, rules)
+  known.set(name, lack)
+  return lack
+}
+
+function makeLack(names: readonly string[], kind: MissingItem["kind"], rules: RunRules): MissingItem {
   const [key = "", ...others] = names
   const aliases = kind === "metric" ? metricNames(key, rules).slice(1, 4) : (rules.param_aliases[key] ?? [])
   return { kind, key, alternatives: others.length > 0 || kind === "tag" ? others : [...aliases], value: null }
