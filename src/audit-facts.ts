@@ -6,19 +6,18 @@ import type { LoggedModel } from "./data/registry.js"
 import type { Experiment, Run } from "./data/run.js"
 import { readModel } from "./readers/model.js"
 import { parseYaml } from "./readers/yaml.js"
+import type { LongCall } from "./results/progress.js"
 import { findStoredModel } from "./stored-model.js"
 import type { RunStore } from "./stores/run-store.js"
 import { allRuns } from "./stores/search-where.js"
 
-export interface FactsOptions {
+export interface FactsOptions extends LongCall {
   /** Only these experiments, by id. */
   readonly experimentIds?: readonly string[]
   /** Artifacts and histories are read of so many runs, the newest ones: 1000 by default. */
   readonly deep?: number
   /** ms since 1970; the present by default. */
   readonly now?: number
-  /** Ends the reading with its reason. */
-  readonly signal?: AbortSignal
 }
 
 /** What an audit reads of a store. */
@@ -47,6 +46,7 @@ export async function readForAudit(store: RunStore, options: FactsOptions = {}):
   const runs = await audited(store, activeRuns(all, experiments), {
     ...{ experiments, registered, deep, notes },
     ...(options.signal && { signal: options.signal }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
   })
   return { runs, facts: { name: store.name, experiments, runs: all, registered, now }, notes }
 }
@@ -62,12 +62,11 @@ async function registeredRuns(store: RunStore): Promise<Set<string>> {
   return new Set(models.flatMap(({ versions }) => versions.map(({ runId }) => runId)).filter((id) => id !== ""))
 }
 
-interface Around {
+interface Around extends LongCall {
   readonly experiments: readonly Experiment[]
   readonly registered: ReadonlySet<string>
   readonly deep: number
   readonly notes: string[]
-  readonly signal?: AbortSignal
 }
 
 async function audited(store: RunStore, runs: readonly Run[], around: Around): Promise<AuditedRun[]> {
@@ -77,8 +76,9 @@ async function audited(store: RunStore, runs: readonly Run[], around: Around): P
   const logged = groupBy(await store.loggedModels().catch(() => []), ({ sourceRunId }) => sourceRunId)
   if (runs.length > deep) notes.push(`artifacts and histories were read of the newest ${deep} of ${runs.length} runs`)
   const found: AuditedRun[] = []
+  const pause = pauses(around)
   for (let at = 0; at < runs.length; at += atOnce) {
-    around.signal?.throwIfAborted()
+    await pause(at, runs.length)
     const some = runs.slice(at, at + atOnce).map(async (run, i) => ({
       run,
       experiment: names.get(run.experimentId) ?? run.experimentId,
@@ -89,6 +89,21 @@ async function audited(store: RunStore, runs: readonly Run[], around: Around): P
     found.push(...(await Promise.all(some)))
   }
   return found
+}
+
+/** Lets other work go on ten times a second, says how far it is, and throws when it is ended. */
+function pauses({ signal, onProgress }: LongCall): (done: number, total: number) => Promise<void> {
+  const started = performance.now()
+  let last = started
+  return async (done, total) => {
+    signal?.throwIfAborted()
+    if (performance.now() - last < 100) return
+    await new Promise((resolve) => setTimeout(resolve))
+    signal?.throwIfAborted()
+    last = performance.now()
+    const rowsPerSecond = (1000 * done) / (last - started)
+    onProgress?.({ stage: "reading", done, total, rowsPerSecond, secondsLeft: (total - done) / rowsPerSecond })
+  }
 }
 
 type Contents = Pick<AuditedRun, "artifacts" | "requirements" | "python" | "modelFeatures" | "histories">

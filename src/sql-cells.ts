@@ -11,12 +11,20 @@ export function textsAsBytes(statement: string, columns: number): string {
   return `WITH q(${names.join(", ")}) AS (${statement}) SELECT ${cells.join(", ")} FROM q`
 }
 
-/** Turns cells as a binding gives them into values: bytes into texts, whole numbers into numbers where those are exact. */
-export function cellReader(encoding: string, damaged: () => void): (cell: unknown) => SqlValue {
+/**
+ * Turns cells as a binding gives them into values: bytes into texts, whole numbers into numbers where those are exact.
+ * @param decode for texts in UTF-8, where there is a faster way than the usual one.
+ */
+export function cellReader(
+  encoding: string,
+  damaged: () => void,
+  decode?: (bytes: Uint8Array) => string,
+): (cell: unknown) => SqlValue {
   const decoder = new TextDecoder(encoding.toLowerCase(), { ignoreBOM: true })
+  const textOf = decode && encoding === "UTF-8" ? decode : (bytes: Uint8Array) => decoder.decode(bytes)
   return (cell) => {
     if (cell instanceof Uint8Array) {
-      const text = decoder.decode(cell)
+      const text = textOf(cell)
       if (text.includes("\uFFFD") && !isText(cell, encoding)) damaged()
       return text
     }

@@ -21,12 +21,22 @@ export interface Met {
  * @param criterion only what counts for this one.
  */
 export function requirementsOf(audited: AuditedRun, rules: AuditRules, criterion?: RunRequirement["criterion"]): Met[] {
-  const task = taskOfRun(audited.run)
-  return [...rules.runs.require, ...headline(task, rules)]
+  return asksOf(taskOfRun(audited.run), rules)
     .filter((each) => criterion === undefined || each.criterion === criterion)
-    .filter(({ tasks }) => tasks === undefined || (task !== undefined && tasks.includes(task)))
     .map((requirement) => ({ requirement, ...missingOf(audited, requirement, rules.runs) }))
     .filter(({ asked }) => asked > 0)
+}
+
+const asks = new WeakMap<AuditRules, Map<Task | undefined, readonly RunRequirement[]>>()
+
+/** What is asked of models of a kind: runs are many, kinds are few. */
+function asksOf(task: Task | undefined, rules: AuditRules): readonly RunRequirement[] {
+  const known = asks.get(rules) ?? new Map<Task | undefined, readonly RunRequirement[]>()
+  asks.set(rules, known)
+  const fits = ({ tasks }: RunRequirement) => tasks === undefined || (task !== undefined && tasks.includes(task))
+  const found = known.get(task) ?? [...rules.runs.require, ...headline(task, rules)].filter(fits)
+  known.set(task, found)
+  return found
 }
 
 /** The metrics that regressions and rankings are judged by; classifiers have lists of their own. */
@@ -38,15 +48,31 @@ function headline(task: Task | undefined, { metrics: { headline: rule } }: Audit
 
 /** A finding for every requirement that a run does not meet. */
 export function requirementFindings(audited: AuditedRun, met: readonly Met[]): Finding[] {
-  return met.flatMap(({ requirement: { id, severity, cure }, missing }) => {
+  const subject = subjectOf(audited)
+  return met.flatMap(({ requirement, missing }) => {
     if (missing.length === 0) return []
-    const keys = missing.map(({ key }) => key)
-    const kinds = [...groupBy(missing, ({ kind }) => kind)]
-    const lists = kinds.map(([kind, items]) => `${kind} ${few(items.map(({ key }) => key))}`)
-    const message = `the run has no ${lists.join(", no ")}`
-    const subject = subjectOf(audited)
-    return finding({ rule: `runs.${id}`, severity, subject, message, evidence: { missing: keys }, cure, missing })
+    const { id, severity, cure } = requirement
+    return finding({ rule: `runs.${id}`, severity, subject, ...saidOf(requirement, missing), cure, missing })
   })
+}
+
+type Said = Pick<Finding, "message" | "evidence">
+const said = new WeakMap<RunRequirement, Map<string, Said>>()
+
+/** Many runs lack the same, which is put into words once. */
+function saidOf(requirement: RunRequirement, missing: readonly MissingItem[]): Said {
+  const known = said.get(requirement) ?? new Map<string, Said>()
+  said.set(requirement, known)
+  const name = missing.map(({ kind, key }) => `${kind} ${key}`).join("\n")
+  const found = known.get(name) ?? inWords(missing)
+  known.set(name, found)
+  return found
+}
+
+function inWords(missing: readonly MissingItem[]): Said {
+  const kinds = [...groupBy(missing, ({ kind }) => kind)]
+  const lists = kinds.map(([kind, items]) => `${kind} ${few(items.map(({ key }) => key))}`)
+  return { message: `the run has no ${lists.join(", no ")}`, evidence: { missing: missing.map(({ key }) => key) } }
 }
 
 function missingOf(audited: AuditedRun, requirement: RunRequirement, rules: RunRules) {
@@ -67,7 +93,10 @@ function missingOf(audited: AuditedRun, requirement: RunRequirement, rules: RunR
   ]
   const missing = asked
     .filter((each) => each !== undefined)
-    .map((each) => ({ ...each, value: knownValue(audited, each, rules) }))
+    .map((each) => {
+      const value = knownValue(audited, each, rules)
+      return value === null ? each : { ...each, value }
+    })
   return { asked: asked.length, missing }
 }
 
@@ -78,7 +107,22 @@ function lackOf(
   rules: RunRules,
 ): MissingItem | undefined {
   const names = typeof wanted === "string" ? [wanted] : wanted
-  if (names.some(has)) return undefined
+  return names.some(has) ? undefined : lackNamed(names, kind, rules)
+}
+
+const lacks = new WeakMap<RunRules, Map<string, MissingItem>>()
+
+/** What many runs lack is said once. */
+function lackNamed(names: readonly string[], kind: MissingItem["kind"], rules: RunRules): MissingItem {
+  const known = lacks.get(rules) ?? new Map<string, MissingItem>()
+  lacks.set(rules, known)
+  const name = `${kind} ${names.join("\n")}`
+  const lack = known.get(name) ?? makeLack(names, kind, rules)
+  known.set(name, lack)
+  return lack
+}
+
+function makeLack(names: readonly string[], kind: MissingItem["kind"], rules: RunRules): MissingItem {
   const [key = "", ...others] = names
   const aliases = kind === "metric" ? metricNames(key, rules).slice(1, 4) : (rules.param_aliases[key] ?? [])
   return { kind, key, alternatives: others.length > 0 || kind === "tag" ? others : [...aliases], value: null }

@@ -118,7 +118,7 @@ class NodeSql implements WritableSql {
       const database = new Database(uriOf(path, this.#writable ? "rw" : "ro"), { timeout: BUSY })
       database.defaultSafeIntegers(true)
       const [encoding] = database.prepare("PRAGMA encoding").raw().get() as [string]
-      this.#read = cellReader(encoding, () => this.#damagedText())
+      this.#read = cellReader(encoding, () => this.#damagedText(), textOf)
       database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
       if (this.#writable) database.exec("PRAGMA foreign_keys = ON")
       else database.exec("BEGIN; SELECT 1 FROM sqlite_master LIMIT 1; COMMIT")
@@ -144,6 +144,11 @@ const reasons: Readonly<Record<string, string>> = {
   SQLITE_BUSY: `another program has locked it for longer than ${BUSY / 1000} s. Try again when it is done`,
   SQLITE_CORRUPT: "the database is damaged (SQLite: database disk image is malformed)",
   SQLITE_NOTADB: "is no SQLite database, or an encrypted one",
+}
+
+/** A third of what a TextDecoder takes for a text of megabytes. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8")
 }
 
 /** SQLite cannot undo an unfinished transaction in what it may not write. */

@@ -1,7 +1,7 @@
 /** How far a long call has come. */
 export interface Progress {
-  readonly stage: "coding" | "predicting" | "explaining" | "permuting" | "measuring"
-  /** Rows; while permuting, a row counts once for each feature. */
+  readonly stage: "coding" | "predicting" | "explaining" | "permuting" | "measuring" | "reading"
+  /** Rows; while permuting, a row counts once for each feature; while reading a store, its runs. */
   readonly done: number
   /** Infinity where it is not known. */
   readonly total: number

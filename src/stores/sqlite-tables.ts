@@ -163,7 +163,9 @@ export class SqliteTables {
 
   /** The smallest and the largest number of a row; undefined where there is none. */
   async #rowNumbers(table: string): Promise<readonly [number, number] | undefined> {
-    const ends = await this.#sql.query(`SELECT min(rowid), max(rowid) FROM "${table}"`).catch(asError)
+    // Asked for both at once SQLite reads the whole table.
+    const asked = ["min", "max"].map((end) => `(SELECT ${end}(rowid) FROM "${table}")`)
+    const ends = await this.#sql.query(`SELECT ${asked.join(", ")}`).catch(asError)
     if (ends instanceof Error) {
       this.#lost(table, ends)
       return [1, BATCH]

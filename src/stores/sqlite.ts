@@ -92,8 +92,9 @@ export class SqliteStore extends Writing implements RunStore {
   }
 
   async metricHistory(runId: string, key: string): Promise<MetricPoint[]> {
-    await this.run(runId)
-    return readHistory((await this.#now()).tables, runId, key)
+    const { heads, tables } = await this.#now()
+    if ((await heads.of([runId])).length === 0) throw new Error(`${this.name}: no run ${runId}`)
+    return readHistory(tables, runId, key)
   }
 
   async links(runId: string): Promise<RunLinks> {

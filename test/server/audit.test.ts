@@ -34,3 +34,13 @@ test("families and experiments narrow an audit, and others are refused", async (
   expect((await ask(`${url}/audit?family=taste`)).status).toBe(422)
   expect((await ask(`${url}/audit?experiment=nobody`)).status).toBe(404)
 })
+
+test("a client that accepts a stream is sent the same audit as its last line", async () => {
+  const folder = await documentStore("001")
+  const { url } = await serve([join(folder, "mlruns")])
+  const answer = await fetch(`${url}/audit?family=names`, { headers: { accept: "application/x-ndjson" } })
+  expect(answer.headers.get("content-type")).toBe("application/x-ndjson")
+  const lines = (await answer.text()).trim().split("\n")
+  const { body } = await ask(`${url}/audit?family=names`)
+  expect((JSON.parse(lines.at(-1)!) as { result: unknown }).result).toEqual(body)
+})
