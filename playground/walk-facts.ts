@@ -1,4 +1,4 @@
-import { type WalkForwardRun, type WindowedMetric, walkForwardInStore } from "../src/index.js"
+import { type WalkForwardRun, type WalkForwardSearch, type WindowedMetric, walkForwardInStore } from "../src/index.js"
 import type { Job } from "./pages/latest.js"
 import type { Finding } from "./plots/cards.js"
 import { plain } from "./plots/format.js"
@@ -16,13 +16,17 @@ export interface WalkForwards {
   readonly notes: readonly string[]
 }
 
-export async function walkForwards(stores: readonly LoadedStore[], { signal }: Job): Promise<WalkForwards> {
+export async function walkForwards(
+  stores: readonly LoadedStore[],
+  readTable: WalkForwardSearch["readTable"],
+  { signal }: Job,
+): Promise<WalkForwards> {
   const all: WalkForwardRun[] = []
   const notes: string[] = []
   for (const { store, runs, experiments } of stores) {
     const active = runs.filter(({ lifecycleStage }) => lifecycleStage === "active")
     const names = new Map(experiments.map(({ experimentId, name }) => [experimentId, name]))
-    const options = { samples: SAMPLES, mostRead: MOST_READ, signal }
+    const options = { readTable, samples: SAMPLES, mostRead: MOST_READ, signal }
     const { found, unread } = await walkForwardInStore(store, { runs: active, names }, options)
     all.push(...found)
     const count = unread.toLocaleString("en-US")

@@ -10,7 +10,7 @@ import { nextTask } from "./data/next-task.js"
 import type { Run } from "./data/run.js"
 import type { WalkForwardRun } from "./results/walk-forward.js"
 import type { RunStore } from "./stores/run-store.js"
-import { windowFiles } from "./window-files.js"
+import { type ReadTable, windowFiles } from "./window-files.js"
 
 /** Runs of a store that may have windows. */
 export interface WalkForwardRuns {
@@ -22,6 +22,8 @@ export interface WalkForwardRuns {
 }
 
 export interface WalkForwardSearch extends WalkForwardOptions {
+  /** Reads CSV files with a row a fold: `readTable`, or an engine's own. */
+  readonly readTable: ReadTable
   /** So many runs' histories and files are read at most; all by default. */
   readonly mostRead?: number
   readonly signal?: AbortSignal
@@ -44,7 +46,7 @@ const SLICE_MS = 15
 export async function walkForwardInStore(
   store: RunStore,
   { runs, only, names }: WalkForwardRuns,
-  { mostRead = Number.POSITIVE_INFINITY, signal, ...options }: WalkForwardSearch = {},
+  { mostRead = Number.POSITIVE_INFINITY, signal, readTable, ...options }: WalkForwardSearch,
 ): Promise<FoundWalkForwards> {
   const nameOf = ({ experimentId }: Run) => names.get(experimentId) ?? experimentId
   const nested = runs.filter(({ tags }) => tags[PARENT] !== undefined)
@@ -59,7 +61,10 @@ export async function walkForwardInStore(
     if (reads && read >= mostRead) unread++
     else if (reads) read++
     const input = { run, children: own, experimentName: nameOf(run) }
-    const one = walkForwardRun(reads && read < mostRead ? await readInput(store, input, wanted) : input, options)
+    const one = walkForwardRun(
+      reads && read < mostRead ? await readInput(store, input, wanted, readTable) : input,
+      options,
+    )
     if (one) found.push(one)
     if (performance.now() - since > SLICE_MS) {
       await nextTask()
@@ -102,11 +107,12 @@ async function readInput(
   store: RunStore,
   input: WalkForwardInput,
   wanted: { readonly histories: boolean; readonly files: boolean },
+  readTable: ReadTable,
 ): Promise<WalkForwardInput> {
   return {
     ...input,
     ...(wanted.histories && { histories: await historiesOf(store, input.run) }),
-    ...(wanted.files && { files: await windowFiles(store, input.run.runId) }),
+    ...(wanted.files && { files: await windowFiles(store, input.run.runId, readTable) }),
   }
 }
 

@@ -1,13 +1,20 @@
 import type { WindowRow } from "./analysis/walk-forward-rows.js"
 import { cellText } from "./data/column.js"
-import { readTable } from "./readers/table.js"
+import type { Table } from "./data/table.js"
 import type { RunStore } from "./stores/run-store.js"
+
+/** Reads a CSV file. It is handed in, as a page reads tables in a worker and must not load the readers itself. */
+export type ReadTable = (bytes: Uint8Array, options: { readonly name: string }) => Promise<Table>
 
 /** Larger files are no list of folds. */
 const MOST_BYTES = 2 ** 22
 
 /** The rows of a run's CSV and JSON files, at the top and one folder down, whose names speak of folds. */
-export async function windowFiles(store: RunStore, runId: string): Promise<{ path: string; rows: WindowRow[] }[]> {
+export async function windowFiles(
+  store: RunStore,
+  runId: string,
+  readTable: ReadTable,
+): Promise<{ path: string; rows: WindowRow[] }[]> {
   const list = (path: string) => store.artifacts(runId, path).catch(() => [])
   const top = (await list("")).filter(({ name }) => speaks(name))
   const folders = top.filter(({ folder }) => folder).map(({ name }) => name)
@@ -17,7 +24,7 @@ export async function windowFiles(store: RunStore, runId: string): Promise<{ pat
   const paths = [...top, ...below.flat()]
     .filter(({ folder, name, bytes }) => !folder && /\.(csv|json)$/i.test(name) && (bytes ?? 0) <= MOST_BYTES)
     .map(({ name }) => name)
-  const read = await Promise.all(paths.map((path) => rowsIn(store, runId, path)))
+  const read = await Promise.all(paths.map((path) => rowsIn(store, runId, path, readTable)))
   return paths.map((path, i) => ({ path, rows: read[i]! })).filter(({ rows }) => rows.length > 0)
 }
 
@@ -26,18 +33,18 @@ function speaks(path: string): boolean {
 }
 
 /** A file that cannot be read is no list of folds. */
-async function rowsIn(store: RunStore, runId: string, path: string): Promise<WindowRow[]> {
+async function rowsIn(store: RunStore, runId: string, path: string, readTable: ReadTable): Promise<WindowRow[]> {
   try {
     const bytes = await store.readArtifact(runId, path)
     return /\.json$/i.test(path)
       ? rowsOfJson(JSON.parse(new TextDecoder().decode(bytes)))
-      : await rowsOfCsv(bytes, path)
+      : await rowsOfCsv(bytes, path, readTable)
   } catch {
     return []
   }
 }
 
-async function rowsOfCsv(bytes: Uint8Array, path: string): Promise<WindowRow[]> {
+async function rowsOfCsv(bytes: Uint8Array, path: string, readTable: ReadTable): Promise<WindowRow[]> {
   const table = await readTable(bytes, { name: path })
   return Array.from({ length: table.rows }, (_, row) =>
     Object.fromEntries(table.columns.map((column) => [column.name, cellOf(column, row)])),

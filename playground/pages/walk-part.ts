@@ -28,7 +28,11 @@ export class WalkPart extends LitElement {
     const { stores, stage } = this.session.state
     if (stores.length === 0) return nothing
     // while a store is read its runs come in parts
-    if (!stage?.startsWith("reading")) this.walks.want(this.session, [stores], (job) => facts.walkForwards(stores, job))
+    if (!stage?.startsWith("reading"))
+      this.walks.want(this.session, [stores], async (job) => {
+        const engine = await this.session.engine()
+        return facts.walkForwards(stores, (bytes, options) => engine.readTable(bytes, options), job)
+      })
     const { found, notes } = this.walks.value ?? { found: [], notes: [] }
     const chosen = this.session.view.options["time.walk"]
     const walk = found.find((each) => facts.walkKey(each) === chosen) ?? found[0]

@@ -1,6 +1,7 @@
 import { count } from "../analysis/describe.js"
 import type { WalkForwardOptions } from "../analysis/walk-forward.js"
 import type { Run } from "../data/run.js"
+import { readTable } from "../readers/table.js"
 import type { WalkForward } from "../results/walk-forward.js"
 import type { RunStore } from "../stores/run-store.js"
 import { walkForwardInStore } from "../walk-forward-in-store.js"
@@ -38,7 +39,7 @@ export async function findWalkForward(
   const { found } = await walkForwardInStore(
     store,
     { runs, names, ...(chosen && { only: chosen }) },
-    { ...options, samples, ...(from && { from: ways[from] }) },
+    { ...options, readTable, samples, ...(from && { from: ways[from] }) },
   )
   if (found.length === 0) throw new Error(nothing(store, chosen, where))
   return {

@@ -153,7 +153,11 @@ test("walk-forward windows are read from the params of runs", async () => {
     metricHistory: async () => [],
   } as unknown as RunStore
   const job = { signal: new AbortController().signal } as Job
-  const { found } = await walkForwards([{ store, experiments: experiments as never, runs }], job)
+  const { found } = await walkForwards(
+    [{ store, experiments: experiments as never, runs }],
+    async () => ({}) as Table,
+    job,
+  )
   const [walk] = found
   const data = walkForwardData(walk!)!
   expect([data.scheme, data.windows.length]).toEqual(["anchored", 2])
