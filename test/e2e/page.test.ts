@@ -390,6 +390,7 @@ test("everything is reached with the keyboard alone", async () => {
   await page.keyboard.press("j")
   await page.keyboard.press("k")
   expect((await view()).row).toBe(1)
+  await page.locator("waterfall-chart").waitFor()
   await page.keyboard.press("t")
   await page.locator("waterfall-chart table").waitFor()
   await page.keyboard.press("t")
