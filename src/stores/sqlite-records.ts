@@ -51,7 +51,8 @@ export function byKey<Value>(entries: [string, Value][]): Record<string, Value> 
 function recordOf<Value>(shape: Shape, values: readonly Value[], row: number): Record<string, Value> {
   const record = { ...shape.like } as Record<string, Value>
   fill(record, shape, values, row)
-  shape.like ??= record
+  // Not the record itself, to which later rows may add.
+  shape.like ??= { ...record }
   return record
 }
 

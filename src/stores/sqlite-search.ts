@@ -113,6 +113,7 @@ function withColumns(head: RunHead, columns: readonly ReadColumn[]): Run {
     endTime: head.endTime,
     userId: head.userId,
     lifecycleStage: head.lifecycleStage,
+    ...(head.deletedTime !== undefined && { deletedTime: head.deletedTime }),
     artifactUri: head.artifactUri,
     metrics: own.metrics as Run["metrics"],
     params: own.params as Run["params"],
