@@ -49,7 +49,9 @@ test("a report opens from the disk, asks for nothing, and shows the numbers of t
   const model = ["-m", `runs:/${runId}/model.txt`, "--store", store, "-d", data]
   const path = join(folder, "report.html")
   const title = "</script><img src=x onerror=alert(1)>"
-  await leafwise("report", ...model, "--target", "delayed", "--run", runId, "--title", title, "-o", path, "-q")
+  const cards = "metrics,curves,findings,bar,dependence,waterfall,ranking,comparison"
+  const chosen = ["--target", "delayed", "--run", runId, "--title", title, "--cards", cards]
+  await leafwise("report", ...model, ...chosen, "-o", path, "-q")
   const { features } = JSON.parse(await leafwise("shap", ...model, "--json")) as Ranking
   const { page, asked, complaints } = await openFile(path)
   await page.getByRole("heading", { level: 1 }).waitFor()
@@ -68,7 +70,7 @@ test("a report opens from the disk, asks for nothing, and shows the numbers of t
   expect(await page.locator("comparison-table").count()).toBe(1)
   expect(await page.locator("ranking-table tbody tr").count()).toBe(1)
   expect(await page.locator("finding-card").count()).toBeGreaterThan(3)
-  expect(await page.locator("permutation-chart svg, roc-chart svg, threshold-view svg").count()).toBeGreaterThan(3)
+  expect(await page.locator("roc-chart svg, lift-chart svg, threshold-view svg").count()).toBeGreaterThan(3)
   expect(await page.locator("img").count()).toBe(0)
   expect(complaints).toEqual([])
   expect(asked.filter((url) => !url.startsWith("file:") && !url.startsWith("blob:"))).toEqual([])

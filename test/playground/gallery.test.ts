@@ -2,6 +2,7 @@ import type Axe from "axe-core"
 import "axe-core"
 import { render } from "lit"
 import { examples } from "../../playground/gallery/examples.js"
+import type { ThresholdChoice } from "../../playground/views/threshold-view.js"
 import { expect, test } from "../harness/index.js"
 
 // axe-core is no module: it puts itself on the window.
@@ -232,8 +233,9 @@ async function settled(element: { updateComplete: Promise<boolean> }): Promise<v
 test("a threshold is moved by its value, by the share it selects and by what mistakes cost", async () => {
   const view = await show("threshold-view")
   const root = view.shadowRoot!
-  const told: number[] = []
-  view.addEventListener("threshold-changed", (event) => told.push((event as CustomEvent<number>).detail))
+  const told: ThresholdChoice[] = []
+  view.addEventListener("threshold-changed", (event) => told.push((event as CustomEvent<ThresholdChoice>).detail))
+  const chosen = () => Number(root.querySelector("dd")!.textContent)
   const choose = async (mode: string) => {
     const select = root.querySelector("select")!
     select.value = mode
@@ -243,10 +245,16 @@ test("a threshold is moved by its value, by the share it selects and by what mis
   await choose("percentile")
   expect(root.querySelector("dl")!.textContent).toMatch(/selected\s*(19|20)\.\d %/)
   await choose("cost")
+  const even = chosen()
   const input = root.querySelectorAll<HTMLInputElement>("input[type=number]")[1]!
   input.value = "10"
   input.dispatchEvent(new Event("change"))
   await view.updateComplete
   // Missing a positive has become dear: more rows are called positive.
-  expect(told.at(-1)!).toBeLessThan(told.at(-2)!)
+  expect(chosen()).toBeLessThan(even)
+  expect(told.map(({ mode, falseNegative }) => [mode, falseNegative])).toEqual([
+    ["percentile", 1],
+    ["cost", 1],
+    ["cost", 10],
+  ])
 })
