@@ -18,7 +18,7 @@ import { championIn } from "./pages/run-decision.js"
 import { compareTicked } from "./pages/runs-page.js"
 import { runColumns } from "./plots/run-columns.js"
 import { numericNames } from "./run-facts.js"
-import { listExperiments } from "./run-lists.js"
+import { filteredRuns, listExperiments } from "./run-lists.js"
 import { scoredTableOf } from "./score-choice.js"
 import type { Session } from "./session.js"
 
@@ -108,7 +108,16 @@ function comparison({ state, view }: Session): RunComparison | null {
   const all = listExperiments(state.stores)
   const chosen = all.find(({ key }) => key === view.options["runs.experiment"]) ?? all[0]
   const ticked = String(view.options["runs.compare"] ?? "")
-  return (chosen && compareTicked(chosen.runs, ticked, view.options["runs.baseline"])) ?? null
+  return (
+    (chosen &&
+      compareTicked(
+        chosen.runs,
+        filteredRuns(chosen.runs, String(view.options["runs.filter"] ?? "")),
+        ticked,
+        view.options["runs.baseline"],
+      )) ??
+    null
+  )
 }
 
 /** @throws RangeError where the two runs share no windows. */
