@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues } from "lit"
+import { css, html, nothing, type PropertyValues } from "lit"
 import { customElement, state } from "lit/decorators.js"
 import { blankPixels, nearestDot, type Pixels } from "../plots/beeswarm-pixels.js"
 import { GREY } from "../plots/palette.js"
@@ -17,6 +17,15 @@ type Brush = readonly [number, number] | undefined
 /** Runs as lines over axes; a part of an axis is chosen by dragging along it. */
 @customElement("parallel-chart")
 export class ParallelChart extends ChartView<ParallelData> {
+  static override styles = [
+    ...ChartView.styles,
+    css`
+      canvas + svg {
+        position: relative;
+      }
+    `,
+  ]
+
   private readonly look = new LookController(this)
   @state() private brushes: readonly Brush[] = []
   private dragged: { axis: number; from: number } | undefined
