@@ -8,7 +8,7 @@ import type { RunScatterData } from "./plots/run-scatter.js"
 const AXES = 6
 
 /** More points than these are drawn as pixels. */
-export const POINTS = 500
+export const POINTS = 150
 
 /** The names of what can be drawn; what few runs have, such as the means of a parent, stands last. */
 export interface NumericNames {

@@ -8,11 +8,19 @@ export interface LineColors {
   readonly missing: number
 }
 
+/** Runs that are drawn between two chances to do something else. */
+const SLICE = 200
+
 /**
- * Draws a line a run into memory: ten thousand of them in some ten milliseconds, where as many shapes would stall the
- * page. A fixed stride decides who lies on top; lines within the chosen parts lie over the others.
+ * Draws a line a run into memory, where ten thousand shapes would stall the page. A fixed stride decides who lies on top;
+ * lines within the chosen parts lie over the others. It stops after every few runs, to be gone on with.
  */
-export function drawParallel(pixels: Pixels, data: ParallelData, density: number, colors: LineColors): void {
+export function* drawParallel(
+  pixels: Pixels,
+  data: ParallelData,
+  density: number,
+  colors: LineColors,
+): Generator<undefined, void> {
   const { axes, names, brushes = [] } = data
   const { top, bottom, height, side } = PARALLEL
   const places = axes.map((axis) => Float64Array.from(axis.values, placer(axisShare(axis).place)))
@@ -26,6 +34,7 @@ export function drawParallel(pixels: Pixels, data: ParallelData, density: number
   const stride = coprimeStride(names.length)
   for (const wanted of inside.includes(false) ? [false, true] : [true]) {
     for (let step = 0, run = 0; step < names.length; step++, run = (run + stride) % names.length) {
+      if (step % SLICE === SLICE - 1) yield
       if (inside[run] !== wanted) continue
       const end = last?.[run] ?? Number.NaN
       const own = Number.isNaN(end) ? colors.missing : colors.scale[Math.round(end * 255)]!
@@ -42,22 +51,16 @@ function placer(place: (value: number | string | undefined) => number | undefine
   return (value: unknown): number => place(value as number | string | undefined) ?? Number.NaN
 }
 
-/** One pixel wide, from left to right (Bresenham's way, with steps of a slope). */
-function line(
-  { width, height, colors, ids }: Pixels,
-  x: number,
-  y: number,
-  toX: number,
-  toY: number,
-  color: number,
-  id: number,
-) {
+/** One pixel wide, from left to right; rows and columns are counted in 65536ths. */
+function line(pixels: Pixels, x: number, y: number, toX: number, toY: number, color: number, id: number): void {
+  const { width, height, colors, ids } = pixels
   const steps = Math.max(1, toX - x, Math.abs(toY - y))
-  const [dx, dy] = [(toX - x) / steps, (toY - y) / steps]
-  for (let i = 0; i <= steps; i++) {
-    const [column, row] = [Math.round(x + i * dx), Math.round(y + i * dy)]
-    if (column < 0 || column >= width || row < 0 || row >= height) continue
-    const at = row * width + column
+  const dx = Math.trunc(((toX - x) * 65536) / steps)
+  const dy = Math.trunc(((toY - y) * 65536) / steps)
+  let [column, row] = [x * 65536 + 32768, y * 65536 + 32768]
+  for (let i = 0; i <= steps; i++, column += dx, row += dy) {
+    const at = (row >> 16) * width + (column >> 16)
+    if (at < 0 || at >= width * height) continue
     colors[at] = color
     ids[at] = id
   }

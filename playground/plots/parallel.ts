@@ -22,7 +22,7 @@ export interface ParallelData extends PlotData {
 }
 
 /** More lines than these are drawn as pixels. */
-export const SHAPES = 500
+export const SHAPES = 150
 
 export const PARALLEL = { top: 40, bottom: 18, height: 300, side: 56 } as const
 

@@ -12,6 +12,9 @@ import { LookController } from "./look-controller.js"
 /** Lines outside of the chosen parts: grey, an eighth of it. */
 const OUTSIDE = (GREY & 0xffffff) | (0x20 << 24)
 
+/** Milliseconds that are drawn at a time. */
+const SLICE_MS = 12
+
 type Brush = readonly [number, number] | undefined
 
 /** Runs as lines over axes; a part of an axis is chosen by dragging along it. */
@@ -59,7 +62,7 @@ export class ParallelChart extends ChartView<ParallelData> {
     this.brushes = []
   }
 
-  /** Many lines are drawn in a task of their own. */
+  /** Many lines are drawn in tasks of their own. */
   override updated() {
     clearTimeout(this.pause)
     this.pause = setTimeout(() => this.paint())
@@ -67,13 +70,25 @@ export class ParallelChart extends ChartView<ParallelData> {
 
   private paint() {
     const { data, look, width } = this
-    const canvas = this.renderRoot.querySelector("canvas")
-    if (!data || !canvas) return
+    if (!data || data.names.length <= SHAPES) return
     const density = window.devicePixelRatio || 1
     const pixels = blankPixels(Math.round(width * density), Math.round(PARALLEL.height * density))
     const colors = { scale: look.scale.pixels, outside: OUTSIDE, missing: GREY }
-    drawParallel(pixels, this.drawn(data), density, colors)
+    this.paintSome(pixels, drawParallel(pixels, this.drawn(data), density, colors))
+  }
+
+  /** For as long as a page may be blocked, then again after others had their turn. A new drawing ends this one. */
+  private paintSome(pixels: Pixels, lines: Iterator<undefined, void>) {
+    for (const until = performance.now() + SLICE_MS; performance.now() < until; ) {
+      if (lines.next().done) return this.show(pixels)
+    }
+    this.pause = setTimeout(() => this.paintSome(pixels, lines))
+  }
+
+  private show(pixels: Pixels) {
+    const canvas = this.renderRoot.querySelector("canvas")
     this.pixels = pixels
+    if (!canvas) return
     canvas.width = pixels.width
     canvas.height = pixels.height
     const bytes = new Uint8ClampedArray(pixels.colors.buffer as ArrayBuffer)

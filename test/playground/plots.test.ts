@@ -234,7 +234,7 @@ test("an axis of texts is spread evenly, a missing number has no place, brushes 
   const pixels = blankPixels(400, 300)
   const color = { scale: new Uint32Array(256).fill(7), outside: 5, missing: 6 }
   const two = { ...data, axes: [axis, { name: "m", values: [1, 2, 3, undefined] }] }
-  drawParallel(pixels, two, 1, color)
+  for (const _ of drawParallel(pixels, two, 1, color));
   // A run whose last value is missing has no line there; the others have one each, in their colour or that of others.
   expect([...new Set(pixels.colors)].sort()).toEqual([0, 5, 7])
   expect([...new Set(pixels.ids)].sort()).toEqual([
