@@ -33,7 +33,7 @@ import { permuteFeatures } from "./permute-features.js"
 import { runColumns } from "./plots/run-columns.js"
 import { PLACES } from "./quality-facts.js"
 import { numericNames } from "./run-facts.js"
-import { type LoadedExperiment, listExperiments } from "./run-lists.js"
+import { filteredRuns, type LoadedExperiment, listExperiments } from "./run-lists.js"
 import { scoredTableOf } from "./score-choice.js"
 import type { Session } from "./session.js"
 import { trainTable } from "./train-table.js"
@@ -208,7 +208,9 @@ function comparison(session: Session): RunComparison | null {
   const { options } = session.view
   const ticked = String(options["runs.compare"] ?? "")
   const chosen = chosenExperiment(session)
-  return (chosen && compareTicked(chosen.runs, ticked, options["runs.baseline"])) ?? null
+  if (!chosen) return null
+  const shown = filteredRuns(chosen.runs, String(options["runs.filter"] ?? ""))
+  return compareTicked(chosen.runs, shown, ticked, options["runs.baseline"]) ?? null
 }
 
 /** Runs without shared windows are common: the report says so. */

@@ -3,10 +3,11 @@ import { customElement, property } from "lit/decorators.js"
 import { type Run, usualMetric } from "../../src/index.js"
 import type { HistoryData } from "../plots/histories.js"
 import { runColumns } from "../plots/run-columns.js"
-import { numericNames, parallelOf, scatterOf } from "../run-facts.js"
+import { numericNames, POINTS, parallelOf, runCloudOf, scatterOf } from "../run-facts.js"
 import { once } from "../run-lists.js"
 import type { LoadedStore } from "../session.js"
 import { controlStyles } from "../views/chart-styles.js"
+import "../views/cloud-chart.js"
 import "../views/history-chart.js"
 import "../views/parallel-chart.js"
 import "../views/run-scatter.js"
@@ -22,15 +23,20 @@ const LINES = 6
 export class RunCharts extends PageElement {
   static override styles = [controlStyles, pageStyles]
   @property({ attribute: false }) runs: readonly Run[] = []
+  /** The list that `runs` were chosen from. */
+  @property({ attribute: false }) all: readonly Run[] = []
   @property({ attribute: false }) store!: LoadedStore
   private readonly histories = new Latest<HistoryData>(this, "reading metrics")
-  private readonly names = once((runs: readonly Run[]) => numericNames(runColumns(runs), runs.length))
+  private readonly names = once((runs: readonly Run[], all: readonly Run[]) =>
+    numericNames(runColumns(runs, all), all.length),
+  )
   private readonly parallel = once(parallelOf)
   private readonly scatter = once(scatterOf)
+  private readonly cloud = once(runCloudOf)
 
   protected override renderPage() {
     const { runs } = this
-    const { metrics, params, usual } = this.names(runs)
+    const { metrics, params, usual } = this.names(runs, this.all)
     const metric = usualMetric(this.option("runs.metric"), metrics)
     if (metric === undefined) return html`<p class="quiet">No run of these has metrics.</p>`
     const { run } = this.session.view
@@ -42,9 +48,13 @@ export class RunCharts extends PageElement {
       <div class="bar">
         ${this.renderSelect("Metric", "runs.metric", metrics, metric)} ${this.renderSelect("against", "runs.x", both, x)}
       </div>
-      <parallel-chart .data=${this.parallel(runs, metric, run)}></parallel-chart>
+      <parallel-chart .data=${this.parallel(runs, this.all, metric, run)}></parallel-chart>
       <div class="charts">
-        <run-scatter .data=${this.scatter(runs, x, metric, run)} @run-selected=${select}></run-scatter>
+        ${
+          runs.length > POINTS
+            ? html`<cloud-chart .data=${this.cloud(runs, x, metric)} @row-selected=${(event: CustomEvent<number>) => this.session.look({ run: runs[event.detail]!.runId })}></cloud-chart>`
+            : html`<run-scatter .data=${this.scatter(runs, x, metric, run)} @run-selected=${select}></run-scatter>`
+        }
         ${this.renderHistories(metrics, metric)}
       </div>
     `

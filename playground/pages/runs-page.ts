@@ -26,8 +26,12 @@ import { pageStyles } from "./page-styles.js"
 import "./run-charts.js"
 import "./run-decision.js"
 
+/** Runs that stand side by side, of more that are ticked the first. */
+const SIDE_BY_SIDE = 20
 /** Milliseconds that the table has for itself before the charts are drawn. */
 const SETTLE_MS = 150
+/** Milliseconds after which charts follow the table: both at once would block a page of 10,000 runs. */
+const PAUSE_MS = 30
 
 /** One experiment: its runs in a table, side by side, against the champion, ranked, and the registry beside it. */
 @customElement("page-runs")
@@ -48,6 +52,7 @@ export class RunsPage extends PageElement {
   /** The table stands; what takes longer to draw follows. */
   @state() private settled = false
   private charted: readonly Run[] = []
+  private pause: ReturnType<typeof setTimeout> | undefined
   private readonly experiments = once(listExperiments)
   private readonly filtered = once(filteredRuns)
   private readonly fields = once((runs: readonly Run[]) => filterFields(runColumns(runs), runs))
@@ -67,7 +72,7 @@ export class RunsPage extends PageElement {
     const metric = usualMetric(this.option("runs.metric"), metrics) ?? ""
     return html`
       ${this.renderTable(experiments, chosen, runs)}
-      ${this.renderCompared(chosen)}
+      ${this.renderCompared(chosen, runs)}
       <run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>
       ${metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
       ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)} .all=${chosen.runs}></run-charts>` : nothing}
@@ -90,8 +95,17 @@ export class RunsPage extends PageElement {
   /** While a store is read, charts keep the runs that they have: they would be drawn anew with every portion. */
   private chartedRuns(runs: readonly Run[]): readonly Run[] {
     const reading = this.session.state.stage?.startsWith("reading ") && this.charted.length > 0
-    if (!reading) this.charted = runs
+    if (!reading && runs !== this.charted) {
+      clearTimeout(this.pause)
+      if (this.charted.length === 0) this.charted = runs
+      else this.pause = setTimeout(() => this.chart(runs), PAUSE_MS)
+    }
     return this.charted
+  }
+
+  private chart(runs: readonly Run[]) {
+    this.charted = runs
+    this.requestUpdate()
   }
 
   private readonly select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
@@ -134,14 +148,22 @@ export class RunsPage extends PageElement {
       .filter(Boolean)
   }
 
-  private renderCompared({ runs }: LoadedExperiment) {
-    const comparison = this.compared(runs, String(this.option("runs.compare") ?? ""), this.option("runs.baseline"))
+  private renderCompared({ runs }: LoadedExperiment, shown: readonly Run[]) {
+    const ticked = this.ticked()
+    const count = ticked[0] === "*" ? shown.length : ticked.length
+    const comparison = this.compared(
+      runs,
+      shown,
+      String(this.option("runs.compare") ?? ""),
+      this.option("runs.baseline"),
+    )
     if (!comparison)
       return html`<p class="quiet">Tick two runs or more to see them side by side; \u25cb pins the baseline.</p>`
     return html`<section aria-labelledby="compared">
       <div class="bar">
         <h3 id="compared">Side by side</h3>
         <button @click=${() => this.session.setOption("runs.compare", undefined)}>Untick all</button>
+        ${count > SIDE_BY_SIDE ? html`<span class="quiet">the first ${SIDE_BY_SIDE} of ${count.toLocaleString("en-US")} ticked runs</span>` : nothing}
       </div>
       <comparison-table .comparison=${comparison} @run-selected=${this.select}></comparison-table>
     </section>`
@@ -180,12 +202,17 @@ export class RunsPage extends PageElement {
   }
 }
 
-/** Runs that are ticked, the baseline with them; undefined for fewer than two. */
-export function compareTicked(runs: readonly Run[], ticked: string, baseline: unknown) {
+/**
+ * Runs that are ticked, the baseline with them; undefined for fewer than two.
+ * @param ticked ids with commas, or `*` for all that meet the filter.
+ */
+export function compareTicked(runs: readonly Run[], shown: readonly Run[], ticked: string, baseline: unknown) {
   const ids = new Set(ticked.split(",").filter(Boolean))
   if (ids.size === 0) return undefined
   const base = runs.find(({ runId }) => runId === baseline)
-  const chosen = runs.filter((run) => ids.has(run.runId) || run === base)
+  const wanted = ids.has("*") ? shown : runs.filter((run) => ids.has(run.runId))
+  const others = wanted.filter((run) => run !== base).slice(0, SIDE_BY_SIDE)
+  const chosen = base ? [base, ...others] : others
   return chosen.length < 2 ? undefined : compareRuns(chosen, base && { baseline: base.runId })
 }
 

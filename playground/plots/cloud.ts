@@ -19,6 +19,8 @@ export interface CloudData extends PlotData {
   readonly y: CloudAxis
   /** Colours the points on a scale, or grey where it is missing. */
   readonly color?: CloudAxis
+  /** What each point is called, where it is no row of a table. */
+  readonly names?: readonly string[]
   /** The row's number, where it is not the point's. */
   readonly ids?: ArrayLike<number>
   /** Lines for comparison: y = 0, or y = x. */
@@ -65,13 +67,16 @@ function withZero([low, high]: [number, number]): [number, number] {
 }
 
 /** The points as rows, the first of them where there are too many for a page. */
-export function cloudTable({ x, y, color, ids }: CloudData): ChartTable {
+export function cloudTable({ x, y, color, ids, names }: CloudData): ChartTable {
   const axes = [x, y, ...(color ? [color] : [])]
   const count = Math.min(LISTED, x.values.length)
   const cell = ({ values, categories }: CloudAxis, i: number) =>
     categories ? (categories[values[i]!] ?? "missing") : Number.isNaN(values[i]!) ? "missing" : values[i]!
-  const rows = Array.from({ length: count }, (_, i) => [ids?.[i] ?? i, ...axes.map((axis) => cell(axis, i))])
-  return { columns: ["row", ...axes.map(({ label }) => label)], rows }
+  const rows = Array.from({ length: count }, (_, i) => [
+    names?.[i] ?? ids?.[i] ?? i,
+    ...axes.map((axis) => cell(axis, i)),
+  ])
+  return { columns: [names ? "name" : "row", ...axes.map(({ label }) => label)], rows }
 }
 
 /** Counts of values in bins of equal width over a range; shap's number of bins for so many rows. */

@@ -21,6 +21,9 @@ export interface ParallelData extends PlotData {
   readonly palette?: Palette
 }
 
+/** More lines than these are drawn as pixels. */
+export const SHAPES = 150
+
 export const PARALLEL = { top: 40, bottom: 18, height: 300, side: 56 } as const
 
 type Placer = (value: number | string | undefined) => number | undefined
@@ -30,8 +33,9 @@ export function axisShare({ values }: ParallelAxis): { place: Placer; ticks: { a
   const present = values.filter((value) => value !== undefined && !Number.isNaN(value))
   if (present.every((value) => typeof value === "number")) {
     const numbers = present as number[]
-    const scale: ScaleLinear<number, number> = scaleLinear([Math.min(...numbers), Math.max(...numbers)], [0, 1])
-    const flat = Math.min(...numbers) === Math.max(...numbers)
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)]
+    const scale: ScaleLinear<number, number> = scaleLinear([low, high], [0, 1])
+    const flat = low === high
     const place: Placer = (value) =>
       typeof value === "number" && Number.isFinite(value) ? (flat ? 0.5 : scale(value)) : undefined
     const ends = flat ? [numbers[0]!] : [...scale.domain(), ...scale.ticks(3)]
@@ -52,20 +56,22 @@ function apart({ at }: { at: number }): boolean {
   return at === 0 || at === 1 || (at > 0.08 && at < 0.92)
 }
 
-/** Whether a run lies within all chosen parts. */
-export function withinBrushes({ axes, brushes = [] }: ParallelData, run: number): boolean {
-  return axes.every((axis, a) => {
-    const brush = brushes[a]
-    if (!brush) return true
-    const at = axisShare(axis).place(axis.values[run])
-    return at !== undefined && at >= brush[0] && at <= brush[1]
-  })
+/** Whether each run lies within all chosen parts. */
+export function withinBrushes({ axes, names, brushes = [] }: ParallelData): boolean[] {
+  const shares = axes.map((axis, a) => (brushes[a] ? axisShare(axis) : undefined))
+  return names.map((_, run) =>
+    axes.every((axis, a) => {
+      const brush = brushes[a]
+      const at = brush && shares[a]!.place(axis.values[run])
+      return !brush || (at !== undefined && at >= brush[0] && at <= brush[1])
+    }),
+  )
 }
 
 export const parallelPlot: Plot<ParallelData> = {
   heading: () => "Runs over parameters and metrics",
   summary: (data) => {
-    const inside = data.names.filter((_, run) => withinBrushes(data, run)).length
+    const inside = withinBrushes(data).filter(Boolean).length
     const brushed = data.brushes?.some(Boolean) ? ` ${inside} of them lie within the chosen parts.` : ""
     return `${data.names.length} runs, coloured by ${data.axes.at(-1)?.name ?? "nothing"}.${brushed} Drag along an axis to choose a part of it.`
   },
@@ -81,16 +87,19 @@ export const parallelPlot: Plot<ParallelData> = {
     const y = scaleLinear([0, 1], [height - bottom, top])
     const shares = axes.map(axisShare)
     const last = axes.length - 1
-    const inside = names.map((_, run) => insideShares(axes, shares, brushes, run))
+    const inside = withinBrushes(data)
     const room = Math.floor((x(1) - x(0) || side * 2) / 6.6)
-    const lines = names.map((name, run): SVGTemplateResult => {
+    // Many lines are pixels below the axes; the chosen one is a shape all the same.
+    const shapes =
+      names.length > SHAPES ? names.flatMap((_, run) => (run === chosen ? [run] : [])) : names.map((_, run) => run)
+    const lines = shapes.map((run): SVGTemplateResult => {
       const places = axes.map((axis, a) => shares[a]!.place(axis.values[run]))
       const end = places[last]
       const points = places.map((at, a) => (at === undefined ? undefined : `${x(a)} ${y(at)}`))
       const d = points
         .map((point, a) => (point === undefined ? "" : `${a > 0 && points[a - 1] !== undefined ? "L" : "M"}${point}`))
         .join("")
-      return svg`<path class="line" data-mark=${`${name}: ${axes.map((axis) => `${axis.name} ${said(axis.values[run])}`).join(", ")}`}
+      return svg`<path class="line" data-mark=${`${names[run]}: ${axes.map((axis) => `${axis.name} ${said(axis.values[run])}`).join(", ")}`}
         d=${d} stroke=${end === undefined ? "var(--missing)" : (palette?.css(end) ?? "var(--series-0)")} stroke-dasharray=${end === undefined ? "4 3" : "none"}
         stroke-width=${run === chosen ? 3.5 : 1.4} opacity=${inside[run] ? 0.85 : 0.12} />`
     })
@@ -111,19 +120,7 @@ export const parallelPlot: Plot<ParallelData> = {
   },
 }
 
-function insideShares(
-  axes: readonly ParallelAxis[],
-  shares: readonly { place: Placer }[],
-  brushes: readonly (readonly [number, number] | undefined)[],
-  run: number,
-): boolean {
-  return axes.every((axis, a) => {
-    const brush = brushes[a]
-    const at = brush && shares[a]!.place(axis.values[run])
-    return !brush || (at !== undefined && at >= brush[0] && at <= brush[1])
-  })
-}
-
-function said(value: number | string | undefined): string {
+/** A value in words. */
+export function said(value: number | string | undefined): string {
   return value === undefined ? "missing" : typeof value === "number" ? plain(value) : value
 }

@@ -111,7 +111,9 @@ export class CloudChart extends LitElement {
     if (point === undefined || !data) return this.frame.say("")
     const axes = [data.x, data.y, ...(data.color ? [data.color] : [])]
     const said = axes.map((axis) => `${axis.label} ${valueText(axis, point)}`).join(", ")
-    this.frame.say(`row ${data.ids?.[point] ?? point}: ${said} \u2013 click to select the row`)
+    this.frame.say(
+      `${data.names?.[point] ?? `row ${data.ids?.[point] ?? point}`}: ${said} \u2013 click to select ${data.names ? "it" : "the row"}`,
+    )
   }
 
   private choose(event: MouseEvent) {

@@ -23,7 +23,7 @@ const OFFERED = 60
  * below their parents, one run pinned as the baseline.
  * @fires run-selected - the id of the run whose name was clicked, in `detail`
  * @fires baseline-chosen - the id of the run that is pinned, or undefined, in `detail`
- * @fires runs-ticked - the ids of the runs that are ticked, in `detail`
+ * @fires runs-ticked - the ids of the runs that are ticked, in `detail`; all that are listed is `["*"]`
  */
 @customElement("run-table")
 export class RunTable extends LitElement {
@@ -175,6 +175,11 @@ export class RunTable extends LitElement {
     const order = sorted ? (this.descending ? "descending" : "ascending") : "none"
     const left = index === undefined ? `width:${this.first}px` : `left:${this.first + index * COLUMN}px`
     return html`<div role="columnheader" aria-colindex=${at} aria-sort=${order} class="cell ${extra} ${kind}" style=${left}>
+      ${
+        index === undefined
+          ? html`<input class="all" type="checkbox" aria-label="Compare all runs that are listed" title="compare all" .checked=${this.allTicked} @change=${this.tickAll} />`
+          : nothing
+      }
       <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.sort(name)}>
         <span>${name}</span>${sorted ? (this.descending ? " \u2193" : " \u2191") : ""}
       </button>
@@ -193,7 +198,7 @@ export class RunTable extends LitElement {
     const classes = `row ${run.runId === this.selected ? "selected" : ""} ${pinned ? "pinned" : ""}`
     return html`<div role="row" aria-rowindex=${index + 2} class=${classes} data-run=${run.runId} style="transform:translateY(${start + ROW}px)">
       <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${4 + depth * 16}px;width:${this.first}px">
-        <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
+        <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.allTicked || this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
         <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
         <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
@@ -232,7 +237,18 @@ export class RunTable extends LitElement {
     this.dispatchEvent(new CustomEvent("baseline-chosen", { detail: this.baseline, bubbles: true, composed: true }))
   }
 
+  private get allTicked(): boolean {
+    return this.ticked[0] === "*"
+  }
+
+  private readonly tickAll = () => {
+    const detail = this.allTicked ? [] : ["*"]
+    this.dispatchEvent(new CustomEvent("runs-ticked", { detail, bubbles: true, composed: true }))
+  }
+
+  /** Of all that are listed, one that is unticked leaves the others that can be shown side by side. */
   private tick(runId: string) {
+    if (this.allTicked) return this.tickAll()
     const detail = this.ticked.includes(runId) ? this.ticked.filter((id) => id !== runId) : [...this.ticked, runId]
     this.dispatchEvent(new CustomEvent("runs-ticked", { detail, bubbles: true, composed: true }))
   }

@@ -10,6 +10,7 @@ import { completeFilter } from "../../playground/plots/filter-words.js"
 import { effect, plain, shortened, signed, withInterval } from "../../playground/plots/format.js"
 import { type PaletteName, paletteOf } from "../../playground/plots/palette.js"
 import { axisShare, withinBrushes } from "../../playground/plots/parallel.js"
+import { drawParallel } from "../../playground/plots/parallel-pixels.js"
 import { quantile } from "../../playground/plots/permutation-boxes.js"
 import { accountText } from "../../playground/plots/plot.js"
 import { byDisagreement } from "../../playground/plots/rank-agreement.js"
@@ -229,7 +230,17 @@ test("an axis of texts is spread evenly, a missing number has no place, brushes 
   expect(axisShare(axis).place(2)).toBe(0.5)
   expect(axisShare(axis).place(undefined)).toBe(undefined)
   const data = { names: ["p", "q", "r", "s"], axes: [axis], brushes: [[0.4, 1]] as const }
-  expect([0, 1, 2, 3].map((run) => withinBrushes(data, run))).toEqual([false, true, false, true])
+  expect(withinBrushes(data)).toEqual([false, true, false, true])
+  const pixels = blankPixels(400, 300)
+  const color = { scale: new Uint32Array(256).fill(7), outside: 5, missing: 6 }
+  const two = { ...data, axes: [axis, { name: "m", values: [1, 2, 3, undefined] }] }
+  for (const _ of drawParallel(pixels, two, 1, color));
+  // A run whose last value is missing has no line there; the others have one each, in their colour or that of others.
+  expect([...new Set(pixels.colors)].sort()).toEqual([0, 5, 7])
+  expect([...new Set(pixels.ids)].sort()).toEqual([
+    0,
+    ...two.names.flatMap((_, i) => (axis.values[i] === undefined || i === 3 ? [] : [i + 1])),
+  ])
 })
 
 const run = (runId: string, parent?: string, auc?: number): RunRow => ({
