@@ -18,12 +18,12 @@ export function listOf(column: string): (string | number | null)[] {
 
 /** Texts by key and by owner, from rows of owner, key and text. */
 export function textsByOwner(cells: Cells): Map<string, Record<string, string>> {
-  return recordsByOwner(cells, (text) => (text === null ? "" : String(text)))
+  return recordsByOwner<string>(cells, "")
 }
 
 /** Numbers by key and by owner, from rows of owner, key and number. */
 export function numbersByOwner(cells: Cells): Map<string, Record<string, number>> {
-  return recordsByOwner(cells, (value) => (value === null ? Number.NaN : Number(value)))
+  return recordsByOwner<number>(cells, Number.NaN)
 }
 
 /** A whole number that may exceed 2^53; 0 for what is none. */

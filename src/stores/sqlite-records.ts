@@ -16,14 +16,18 @@ interface Shape {
 /**
  * Records by owner, from rows of owner, key and value; keys sorted as the file store lists them. Runs have their rows one
  * after the other and mostly the keys of the run before, so that neither owners nor keys need to be parsed one by one.
+ * @param absent the value of what is null.
  */
-export function recordsByOwner<Value>(cells: Cells, read: (cell: Cell) => Value): Map<string, Record<string, Value>> {
+export function recordsByOwner<Value extends string | number>(
+  cells: Cells,
+  absent: Value,
+): Map<string, Record<string, Value>> {
   const records = new Map<string, Record<string, Value>>()
   const unordered = new Set<string>()
   const shapes = new Map<number, Shape>()
   for (const { rows, columns } of cells) {
     const [owners, keys, list] = columns as [string, string, string]
-    const values = (JSON.parse(`[${list}]`) as Cell[]).map(read)
+    const values = valuesOf(list, absent)
     for (let row = 0, owner = 0, key = 0; row < rows; ) {
       const name = literalAt(owners, owner)
       const count = repeats(owners, owner, name)
@@ -41,6 +45,12 @@ export function recordsByOwner<Value>(cells: Cells, read: (cell: Cell) => Value)
   }
   for (const id of unordered) records.set(id, byKey(Object.entries(records.get(id)!)))
   return records
+}
+
+/** A list of numbers is read as it is, where nothing in it is absent: it takes a third of the memory then. */
+function valuesOf<Value extends string | number>(list: string, absent: Value): Value[] {
+  const cells = JSON.parse(`[${list}]`) as (Value | null)[]
+  return list.includes("null") ? cells.map((cell) => cell ?? absent) : (cells as Value[])
 }
 
 /** By key, as the file store lists them. */

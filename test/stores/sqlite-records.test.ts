@@ -20,7 +20,7 @@ test("records are those of rows read one by one, in whatever order they come and
         rows: part.length,
         columns: [0, 1, 2].map((column) => part.map((each) => JSON.stringify(each[column])).join(",")),
       }))
-      const found = recordsByOwner(cells, (value) => value ?? Number.NaN)
+      const found = recordsByOwner<number>(cells, Number.NaN)
       const lists = [...found].map(([owner, record]) => [owner, Object.entries(record)])
       expect(lists).toEqual([...naive(rows)].map(([owner, record]) => [owner, Object.entries(record)]))
     }),
