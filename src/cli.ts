@@ -3,6 +3,7 @@ import { addAnalyzeShap } from "./cli/analyze-shap.js"
 import { addAnomalies } from "./cli/anomalies.js"
 import { addArtifacts } from "./cli/artifacts.js"
 import { addAudit } from "./cli/audit.js"
+import { checkOutputs } from "./cli/check-outputs.js"
 import { addDrift } from "./cli/drift.js"
 import { addEffects } from "./cli/effects.js"
 import { exitCode } from "./cli/exit-code.js"
@@ -91,6 +92,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     addEffects,
   ]
   for (const add of [...ofModels, ...ofStores, addReport, addSchema, addServe, addOpen]) add(program, terminal)
+  program.hook("preAction", (_, command) => checkOutputs(command, terminal))
   try {
     await program.parseAsync(args, { from: "user" })
     return 0

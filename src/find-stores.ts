@@ -143,8 +143,8 @@ function filePart(files: Files, folder: string, places: Places): Part {
 }
 
 /** The file store in a tree, which can be written where it lies on the disk. */
-export function fileStoreOf(files: Files, { writers }: Places): FileStore {
-  return new FileStore(files, files.onDisk && writers?.files(files.onDisk("")))
+export function fileStoreOf(files: Files, { writers, onDisk }: Places): FileStore {
+  return new FileStore(files, files.onDisk && writers?.files(files.onDisk("")), files.onDisk && onDisk)
 }
 
 /** A folder is a store when one of its numbered folders holds an experiment. */

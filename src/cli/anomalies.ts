@@ -14,6 +14,7 @@ import { emit, note } from "./emit.js"
 import { emitText } from "./emit-text.js"
 import { latencyInColumn, latencyInRun, measuredLatency } from "./latency.js"
 import { logToRun } from "./log-to.js"
+import { runToLog } from "./log-to-run.js"
 import { openModel, openTable } from "./open-model.js"
 import {
   type CommonOptions,
@@ -83,6 +84,8 @@ export function addAnomalies(program: Command, terminal: Terminal): void {
 }
 
 async function anomalies(options: AnomaliesCommand, terminal: Terminal): Promise<void> {
+  // A run that is not there is told before anything is computed.
+  if (options.logTo !== undefined) await runToLog(options, terminal)
   const [scores, events] = [await openTable(options.scores, terminal), await openTable(options.events, terminal)]
   const { table, score, latency } = await scoredTable(options, scores, terminal)
   const { entity, date, start, end, event, threshold } = options

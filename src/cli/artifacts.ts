@@ -4,6 +4,7 @@ import type { Command } from "commander"
 import { joinPath } from "../data/files.js"
 import { writeFileAtomically } from "../node/write-file.js"
 import { artifactSizes } from "../run-contents.js"
+import { remoteArtifacts } from "../stores/remote-artifacts.js"
 import type { RunStore } from "../stores/run-store.js"
 import { emit, note } from "./emit.js"
 import { runOf } from "./find-runs.js"
@@ -46,8 +47,17 @@ async function listed(id: string, path: string, options: ListOptions, terminal: 
         folder,
         bytes,
       }))
+  if (entries.length === 0) await refuseNothing(store, owner, path)
   const rows = entries.map((each) => [each.folder ? `${each.path}/` : each.path, each.bytes ?? null])
   await emit(entries, { columns: ["path", "bytes"], rows }, options, terminal)
+}
+
+/** @throws Error for a folder that is not there, and for artifacts that lie where nothing is read from. */
+async function refuseNothing(store: RunStore, owner: string, path: string): Promise<void> {
+  if (path !== "") throw new Error(`${store.name}: ${owner} has no folder ${path}; leafwise artifacts list ${owner} -r`)
+  const uri = owner.startsWith("m-") ? "" : (await store.run(owner)).artifactUri
+  const remote = remoteArtifacts(uri)
+  if (remote !== undefined) throw new Error(`${store.name}: the artifacts of ${owner} ${remote}`)
 }
 
 async function fetched(id: string, path: string, options: Options, terminal: Terminal): Promise<void> {
@@ -68,7 +78,10 @@ async function fetchFolder(
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
-  if (files.length === 0) throw new Error(`run ${owner} has no artifacts`)
+  if (files.length === 0) {
+    await refuseNothing(store, owner, path)
+    throw new Error(`run ${owner} has no artifacts`)
+  }
   if (options.o === "-") throw new UsageError(`${path || owner} is a folder: name a folder with -o`)
   const target = resolve(terminal.cwd, options.o ?? (basename(path) || owner))
   for (const file of files) {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto"
-import { readFile } from "node:fs/promises"
-import { basename, resolve } from "node:path"
+import { resolve } from "node:path"
 import { type Command, Option } from "commander"
 import { audit } from "../analysis/audit.js"
 import { months } from "../analysis/audit-embargo.js"
@@ -14,6 +13,7 @@ import { defaultAuditRules } from "../results/default-audit-rules.js"
 import { writeJson } from "../writers/json.js"
 import { auditMarkdown, auditNotes, auditSheet } from "./audit-text.js"
 import { type AuditedStore, auditedStore } from "./audited-store.js"
+import { checkAudited } from "./check-audited.js"
 import { emit, note } from "./emit.js"
 import { collected, runOf } from "./find-runs.js"
 import { openModel, openTable, readFileNamed } from "./open-model.js"
@@ -91,13 +91,14 @@ export function addAudit(program: Command, terminal: Terminal): void {
 
 async function auditOf(options: AuditOptions, terminal: Terminal): Promise<void> {
   if (options.printRules) return void terminal.stdout.write(defaultAuditRules)
+  const ahead = horizonOf(options)
   const rules = await rulesOf(options, terminal)
   const wanted = options.family ?? auditFamilies
   const ofTables = [options.model, options.train, options.test].some((each) => each !== undefined)
   // A model or tables alone ask for nothing of a store, unless one is named.
   const ofStore = options.store !== undefined || options.experiment !== undefined || !ofTables
   const store = ofStore ? await auditedStore(options, terminal) : undefined
-  const tables = ofTables && wanted.includes("metrics") ? await tablesOf(options, rules, terminal) : undefined
+  const tables = ofTables && wanted.includes("metrics") ? await tablesOf(options, rules, ahead, terminal) : undefined
   const named = store && (await runOfModel(options, store))
   const result = audit({
     ...{ families: ofStore ? wanted : wanted.filter((family) => family === "metrics"), rules },
@@ -169,17 +170,28 @@ function problemsOf({ store }: AuditedStore): string[] {
 
 async function rulesOf({ rules }: AuditOptions, terminal: Terminal): Promise<AuditRules> {
   if (rules === undefined) return readAuditRules()
+  const text = new TextDecoder().decode(await readFileNamed(rules, terminal))
   try {
-    return readAuditRules(await readFile(resolve(terminal.cwd, rules), "utf8"))
+    return readAuditRules(text)
   } catch (cause) {
-    throw new Error(`${basename(rules)}: ${(cause as Error).message}`, { cause })
+    throw new Error(`${rules}: ${(cause as Error).message}`, { cause })
   }
 }
 
-async function tablesOf(options: AuditOptions, rules: AuditRules, terminal: Terminal): Promise<TableAudit> {
-  const { model, train, test, target, date, group, horizon, seed } = options
+/** In months. */
+function horizonOf({ horizon }: AuditOptions): number | undefined {
   const ahead = horizon === undefined ? undefined : months(horizon)
   if (ahead === null) throw new UsageError(`--horizon: got ${horizon}, expected a time such as 3m, 1y or 10d`)
+  return ahead
+}
+
+async function tablesOf(
+  options: AuditOptions,
+  rules: AuditRules,
+  ahead: number | undefined,
+  terminal: Terminal,
+): Promise<TableAudit> {
+  const { model, train, test, target, date, group, seed } = options
   const input = {
     ...(model !== undefined && { ensemble: await openModel({ ...options, model }, terminal) }),
     ...(train !== undefined && { train: await openTable(train, terminal) }),
@@ -190,6 +202,7 @@ async function tablesOf(options: AuditOptions, rules: AuditRules, terminal: Term
     ...(ahead !== undefined && { horizon: ahead }),
     seed,
   }
+  checkAudited(input)
   return withEngine(options, terminal, (engine) => auditTables(engine, input, rules))
 }
 

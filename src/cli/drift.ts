@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander"
 import { drift as driftOf } from "../analysis/drift.js"
 import { driftLog } from "../analysis/drift-log.js"
+import type { Table } from "../data/table.js"
+import { nearestName } from "../kernels/nearest-name.js"
 import type { Drift, DriftStatus } from "../results/drift.js"
 import type { Sheet } from "../results/sheet.js"
 import { writeJson } from "../writers/json.js"
@@ -8,6 +10,7 @@ import { type DriftCommand, driftInputs } from "./drift-inputs.js"
 import { thresholdsOf, withThresholds } from "./drift-options.js"
 import { emit, note } from "./emit.js"
 import { logToRun } from "./log-to.js"
+import { runToLog } from "./log-to-run.js"
 import { number, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
 import { type Terminal, TrippedError } from "./terminal.js"
 
@@ -49,7 +52,10 @@ export function addDrift(program: Command, terminal: Terminal): void {
 }
 
 async function drift(options: DriftCommand, terminal: Terminal): Promise<void> {
+  // A run that is not there is told before anything is computed.
+  if (options.logTo !== undefined) await runToLog(options, terminal)
   const { reference, current, ...inputs } = await driftInputs(options, terminal)
+  checkIgnored(options.ignore ?? [], [reference, current])
   const { bins, columns, ignore, target, level, samples, seed } = options
   const result = driftOf(reference, current, {
     ...{ bins, thresholds: thresholdsOf(options), evaluation: { level, samples, seed } },
@@ -66,6 +72,17 @@ async function drift(options: DriftCommand, terminal: Terminal): Promise<void> {
     note(await logToRun(options.logTo, { metrics, artifacts }, options, terminal), options, terminal)
   }
   failOn(result, options.failOn)
+}
+
+/** @throws Error for a name that neither table has: it was misspelled. */
+function checkIgnored(names: readonly string[], tables: readonly [Table, Table]): void {
+  const [reference, current] = tables
+  const known = tables.flatMap(({ columns }) => columns.map(({ name }) => name))
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const nearest = nearestName(unknown, known)
+  const cure = nearest === undefined ? "leafwise inspect lists columns" : `is ${nearest} meant?`
+  throw new Error(`--ignore: neither ${reference.name} nor ${current.name} has a column ${unknown}; ${cure}`)
 }
 
 /** @throws TrippedError that names the worst. */

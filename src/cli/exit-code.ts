@@ -1,4 +1,5 @@
 import { CommanderError } from "commander"
+import { FilterError } from "../stores/filter-error.js"
 import { visibleText } from "../writers/format-cell.js"
 import { type Terminal, TrippedError, UsageError } from "./terminal.js"
 
@@ -12,5 +13,6 @@ export function exitCode(error: unknown, terminal: Terminal): number {
   const message = error instanceof Error ? error.message : String(error)
   terminal.stderr.write(`leafwise: ${visibleText(message.replace(/\s*\n\s*/g, " "))}\n`)
   if (error instanceof TrippedError) return 3
-  return error instanceof UsageError ? 2 : 1
+  // A filter that cannot be read is an option that was given wrongly.
+  return error instanceof UsageError || error instanceof FilterError ? 2 : 1
 }

@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander"
 import { count } from "../analysis/describe.js"
 import { inventory } from "../analysis/inventory.js"
+import type { Run } from "../data/run.js"
+import { nearestName } from "../kernels/nearest-name.js"
 import type { Sheet } from "../results/sheet.js"
 import type { StoreInventory } from "../results/store-inventory.js"
 import { inventoryMarkdown } from "../writers/inventory-markdown.js"
@@ -59,6 +61,7 @@ async function takeStock(options: InventoryOptions, terminal: Terminal): Promise
     const seen = options.view === "all" || (lifecycleStage === "active") === (options.view === "active")
     return wanted.has(experimentId) || (!narrowed && seen && name !== "Default")
   })
+  if (metric !== undefined) checkMetric(metric, runs)
   const result = inventory(store.name, chosen, runs, {
     ...(project !== undefined && { project }),
     ...(metric !== undefined && { metric }),
@@ -69,6 +72,15 @@ async function takeStock(options: InventoryOptions, terminal: Terminal): Promise
   if (options.markdown) return emitText(inventoryMarkdown(result), options, terminal)
   note(summary(result), options, terminal)
   await emit(result, sheetOf(result), options, terminal)
+}
+
+/** @throws Error for a metric that none of the runs has: they would be in no order at all. */
+function checkMetric(metric: string, runs: readonly Run[]): void {
+  const known = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))]
+  if (known.includes(metric) || known.includes(`mean_${metric}`)) return
+  const nearest = nearestName(metric, known)
+  const there = known.length === 0 ? "none has any metric" : `there are ${known.sort().slice(0, 12).join(", ")}`
+  throw new Error(`--metric: no run has ${metric}; ${nearest === undefined ? there : `is ${nearest} meant?`}`)
 }
 
 function summary({ store, project, experiments }: StoreInventory): string {

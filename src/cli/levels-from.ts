@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises"
-import { resolve } from "node:path"
 import { type Interpretation, withLevels } from "../analysis/interpretation.js"
 import { parseYaml } from "../readers/yaml.js"
+import { readFileNamed } from "./open-model.js"
 import type { Terminal } from "./terminal.js"
 
 /**
@@ -10,11 +9,10 @@ import type { Terminal } from "./terminal.js"
  */
 export async function levelsFrom(given: string, terminal: Terminal): Promise<Interpretation> {
   if (given.includes("=")) return withLevels(Object.fromEntries(given.split(",").map(pairOf)))
-  const text = await readFile(resolve(terminal.cwd, given), "utf8").catch((cause: Error) => {
-    throw new Error(`${given}: ${cause.message}, expected a file of levels, or pairs such as auc=0.5/0.58/0.65`, {
-      cause,
-    })
+  const bytes = await readFileNamed(given, terminal).catch((cause: Error) => {
+    throw new Error(`${cause.message}, expected a file of levels, or pairs such as auc=0.5/0.58/0.65`, { cause })
   })
+  const text = new TextDecoder().decode(bytes)
   try {
     return withLevels(parseYaml(text))
   } catch (cause) {

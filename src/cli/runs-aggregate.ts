@@ -36,6 +36,10 @@ async function aggregate(options: AggregateOptions, terminal: Terminal): Promise
   const store = await openStoreOption(options, terminal)
   const { runs } = await findRuns(store, options)
   const groups = groupRuns(runs, { by, ...(weight && { weight }), ...(options.metric && { metrics: options.metric }) })
+  for (const field of by) {
+    const without = runs.filter((run) => field.read(run) === null).length
+    if (without > 0) note(`${without} of ${runs.length} runs have no ${field.name}`, options, terminal)
+  }
   const light = weight ? runs.filter((run) => weight.read(run) === null).length : 0
   if (light > 0)
     note(

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Command } from "commander"
+import { type Command, InvalidArgumentError } from "commander"
 import type { Files } from "../data/files.js"
 import { httpOptions } from "../node/http.js"
 import { mountFiles } from "../node/mounted-files.js"
@@ -60,12 +60,18 @@ export function addOpen(program: Command, terminal: Terminal): void {
 function withServeOptions(command: Command): Command {
   return command
     .argument("[path...]", "model files, tables, mlruns folders, or folders with any of these")
-    .option("--port <n>", "first port to try; the next free one is taken", wholeNumber(0), 8265)
+    .option("--port <n>", "first port to try; the next free one is taken", port, 8265)
     .option("--host <address>", "where to listen; beyond this machine, writes need a token", "127.0.0.1")
     .option("--store <source>", "the store of the API: an mlruns folder, mlflow.db, sqlite:///PATH or http(s)://SERVER")
     .option("--mlflow <url>", "a tracking server that pages reach as /mlflow/, and that the API answers for, too")
     .option("--read-only", "write nothing: rankings are answered as ever, and no tag is set")
     .option("--threads <n>", "threads to work on (default: all cores)", wholeNumber(1))
+}
+
+function port(text: string): number {
+  const value = wholeNumber(0)(text)
+  if (value < 65536) return value
+  throw new InvalidArgumentError("Expected a port from 0 to 65535.")
 }
 
 async function serve(

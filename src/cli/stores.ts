@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises"
+import { mkdir, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { copyRuns } from "../copy-runs.js"
@@ -15,7 +15,7 @@ import { type CommonOptions, withCommonOptions } from "./options.js"
 import { storePath } from "./store-path.js"
 import { addStoresArchive } from "./stores-archive.js"
 import { findStorePaths } from "./stores-found.js"
-import type { Terminal } from "./terminal.js"
+import { type Terminal, UsageError } from "./terminal.js"
 
 interface CopyOptions extends CommonOptions, RunOptions {
   readonly newIds?: true
@@ -48,6 +48,10 @@ export function addStores(program: Command, terminal: Terminal): void {
 
 async function found(folder: string, options: CommonOptions, terminal: Terminal): Promise<void> {
   const root = resolve(terminal.cwd, folder)
+  const facts = await stat(root).catch(() => undefined)
+  if (!facts) throw new Error(`${folder}: no such folder`)
+  if (!facts.isDirectory())
+    throw new UsageError(`${folder}: a file, expected a folder; leafwise inspect says what it is`)
   const stores = []
   for (const { path, kind } of await findStorePaths(diskFiles(root))) {
     const place = join(root, path)

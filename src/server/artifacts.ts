@@ -1,8 +1,8 @@
-import { join } from "node:path"
+import { realpath } from "node:fs/promises"
+import { dirname, join, sep } from "node:path"
 import type { FastifyReply } from "fastify"
 import { joinPath } from "../data/files.js"
 import type { Run } from "../data/run.js"
-import { pathOf } from "../node/path-of.js"
 import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { liesWithin } from "./inside.js"
@@ -13,7 +13,7 @@ import type { ServedStores } from "./served-stores.js"
 export async function listArtifacts(stores: ServedStores, id: string, path: string): Promise<unknown> {
   const folder = insidePath(path)
   const { store, run } = await stores.run(id)
-  if (folder !== "") await checkLinks(store, run, folder)
+  await checkLinks(store, run, folder)
   const entries = await store.artifacts(run.runId, folder)
   const files = entries.map(({ name, folder: isFolder, bytes }) => ({
     path: joinPath(folder, name),
@@ -61,20 +61,32 @@ function insidePath(path: string): string {
 
 /** On this machine's disk a link may lead anywhere; a tracking server looks after its own. */
 async function checkLinks(store: RunStore, run: Run, path: string): Promise<void> {
-  const recorded = (await store.artifactsMoved?.(run.runId)) ?? run.artifactUri
-  const root = /^https?:/.test(store.name) ? undefined : localPath(recorded)
+  const root = await store.artifactsOnDisk?.(run.runId)
   if (root === undefined) return
+  const real = await realpath(root).catch(() => undefined)
+  // The run's own folder may be a link only to a folder of this run, or else it would show any folder of the machine.
+  if (real !== undefined && !isOwnFolder(real, run) && !(await liesWithin(root, dirname(root)))) {
+    throw new ApiError(403, `the artifacts of run ${run.runId} are a link that leads out of the run`, CURE)
+  }
   // What is not there is refused later, with the reason.
-  if ((await liesWithin(join(root, path), join(root, path))) && !(await liesWithin(join(root, path), root))) {
-    throw new ApiError(403, `artifact ${path} is a link that leads out of the run`, "Copy the file in its place.")
+  if (await liesWithin(join(root, path), root)) return
+  if ((await liesWithin(join(root, path), join(root, path))) || (await passesLink(store, run, path))) {
+    throw new ApiError(403, `artifact ${path} is a link that leads out of the run`, CURE)
   }
 }
 
-function localPath(uri: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && !/^file:/i.test(uri)) return undefined
-  try {
-    return pathOf(uri)
-  } catch {
-    return undefined
+const CURE = "Copy the files in its place."
+
+function isOwnFolder(place: string, { runId }: Run): boolean {
+  return place.split(sep).slice(-2).join("/") === `${runId}/artifacts`
+}
+
+/** What lies elsewhere than in the run's folder, as MLflow 3's models do, may hold no links. */
+async function passesLink(store: RunStore, { runId }: Run, path: string): Promise<boolean> {
+  const steps = path.split("/")
+  for (const [at, step] of steps.entries()) {
+    const entries = await store.artifacts(runId, steps.slice(0, at).join("/"))
+    if (entries.some(({ name, link }) => name === step && link)) return true
   }
+  return false
 }

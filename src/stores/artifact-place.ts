@@ -28,9 +28,22 @@ export async function artifactFolder(
   const steps = path.split("/").filter((step) => step !== "" && step !== ".")
   if (steps.includes("..")) return undefined
   const found = beside && (await besideIt(steps, owner, beside, path))
-  if (found) return found
-  const own = steps.at(-1) === "artifacts" && steps.at(-2) === owner
-  if (!(onDisk && own && isAbsolute(uri, path))) return undefined
+  return found ?? (onDisk && recordedFolder(uri, owner, onDisk))
+}
+
+/**
+ * The recorded folder itself, where it is one of MLflow's on this machine: `OWNER/artifacts`. No other is followed, so
+ * that a store from elsewhere cannot name a folder that has nothing to do with it.
+ */
+export async function recordedFolder(
+  uri: string,
+  owner: string,
+  onDisk: (path: string) => Files,
+): Promise<ArtifactFolder | undefined> {
+  const path = pathOf(uri)
+  const steps = path.split("/").filter((step) => step !== "" && step !== ".")
+  const own = steps.at(-1) === "artifacts" && steps.at(-2) === owner && !steps.includes("..")
+  if (!(own && isAbsolute(uri, path))) return undefined
   const files = onDisk(path)
   return (await files.list("")) ? { files, path: "" } : undefined
 }

@@ -73,6 +73,10 @@ export class CombinedStore extends Writing implements RunStore {
     return (await this.#ownerOf(id)).readArtifact(id, path)
   }
 
+  async artifactsOnDisk(id: string): Promise<string | undefined> {
+    return (await this.#ownerOf(id)).artifactsOnDisk?.(id)
+  }
+
   async artifactsMoved(id: string): Promise<string | undefined> {
     return (await this.#ownerOf(id)).artifactsMoved?.(id)
   }

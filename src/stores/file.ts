@@ -1,6 +1,7 @@
 import { type FileEntry, type Files, joinPath } from "../data/files.js"
 import type { LoggedModel, ModelPoint, RegisteredModel } from "../data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/run.js"
+import { recordedFolder } from "./artifact-place.js"
 import { isAt, listArtifacts, readArtifact } from "./file-artifacts.js"
 import { type ExperimentFolder, findExperiments } from "./file-experiments.js"
 import { keyFiles } from "./file-keys.js"
@@ -15,6 +16,7 @@ import { searchFound } from "./file-search.js"
 import { textOf } from "./file-text.js"
 import { parseMetricLines } from "./metric-lines.js"
 import { pageOf } from "./page.js"
+import { remoteArtifacts } from "./remote-artifacts.js"
 import type { ExperimentQuery, Glance, RunQuery, RunStore } from "./run-store.js"
 import { searchExperiments } from "./search.js"
 import type { StoreWriter } from "./store-writer.js"
@@ -30,17 +32,22 @@ export class FileStore extends Writing implements RunStore {
   readonly name: string
   readonly #files: Files
   readonly #memory: FileMemory
+  readonly #onDisk: ((path: string) => Files) | undefined
   readonly #places = new Map<string, FoundRun>()
   #recalling: Promise<void> | undefined
   #recorded = 0
   #paging: { query: string; until: number; found: readonly FoundRun[] } | undefined
 
-  /** @param writer of the same files, where they can be written. */
-  constructor(files: Files, writer?: StoreWriter) {
+  /**
+   * @param writer of the same files, where they can be written.
+   * @param onDisk an absolute folder of this machine: artifacts may lie outside of the store.
+   */
+  constructor(files: Files, writer?: StoreWriter, onDisk?: (path: string) => Files) {
     super(writer)
     this.name = files.name
     this.#files = files
     this.#memory = new FileMemory(files)
+    this.#onDisk = onDisk
   }
 
   async glance(count: number): Promise<Glance> {
@@ -100,16 +107,16 @@ export class FileStore extends Writing implements RunStore {
   }
 
   async artifacts(id: string, path = ""): Promise<readonly FileEntry[]> {
-    const folder = await this.#artifactFolder(id)
-    const entries = await listArtifacts(this.#files, folder, path)
+    const { files, path: folder } = await this.#artifactFolder(id)
+    const entries = await listArtifacts(files, folder, path)
     if (entries.length > 0 || path === "") return entries
     const inner = await this.#inLoggedModel(id, path)
     return inner ? listArtifacts(this.#files, inner.folder, inner.path) : []
   }
 
   async readArtifact(id: string, path: string): Promise<Uint8Array> {
-    const folder = await this.#artifactFolder(id)
-    const bytes = await readArtifact(this.#files, folder, path)
+    const { files, path: folder } = await this.#artifactFolder(id)
+    const bytes = await readArtifact(files, folder, path)
     if (bytes) return bytes
     const inner = await this.#inLoggedModel(id, path)
     const logged = inner && (await readArtifact(this.#files, inner.folder, inner.path))
@@ -117,10 +124,16 @@ export class FileStore extends Writing implements RunStore {
     throw new Error(`${this.name}: ${nounOf(id)} ${id} has no artifact ${path}${await this.#elsewhere(id)}`)
   }
 
+  async artifactsOnDisk(runId: string): Promise<string | undefined> {
+    const { files, path } = await this.#artifactFolder(runId)
+    return files.onDisk?.(path)
+  }
+
   async artifactsMoved(runId: string): Promise<string | undefined> {
     const { folder, meta } = await this.#find(runId)
     const place = joinPath(folder.path, "artifacts")
-    return meta.artifactUri === "" || isAt(meta.artifactUri, this.name, place) ? undefined : joinPath(this.name, place)
+    if (meta.artifactUri === "" || isAt(meta.artifactUri, this.name, place)) return undefined
+    return (await this.#outside(place, meta.artifactUri, runId)) ? undefined : joinPath(this.name, place)
   }
 
   registeredModels(): Promise<RegisteredModel[]> {
@@ -209,10 +222,27 @@ export class FileStore extends Writing implements RunStore {
     return found
   }
 
-  /** Artifacts lie in the run's or model's folder, wherever the store was moved to; the recorded URI is not followed. */
-  async #artifactFolder(id: string): Promise<string> {
-    if (!id.startsWith("m-")) return joinPath((await this.#find(id)).folder.path, "artifacts")
-    return joinPath((await this.#model(id)).folder, "artifacts")
+  /**
+   * Artifacts lie in the run's or model's folder, wherever the store was moved to; where that is not there or is empty,
+   * as MLflow leaves it for an experiment with an artifact location of its own, in the folder that was recorded.
+   */
+  async #artifactFolder(id: string): Promise<{ files: Files; path: string }> {
+    const { place, uri } = await this.#placeOf(id)
+    return (await this.#outside(place, uri, id)) ?? { files: this.#files, path: place }
+  }
+
+  async #placeOf(id: string): Promise<{ place: string; uri: string }> {
+    if (id.startsWith("m-")) {
+      const { folder, model } = await this.#model(id)
+      return { place: joinPath(folder, "artifacts"), uri: model.artifactUri }
+    }
+    const { folder, meta } = await this.#find(id)
+    return { place: joinPath(folder.path, "artifacts"), uri: meta.artifactUri }
+  }
+
+  async #outside(place: string, uri: string, id: string): Promise<{ files: Files; path: string } | undefined> {
+    if (!this.#onDisk || ((await this.#files.list(place))?.length ?? 0) > 0) return undefined
+    return recordedFolder(uri, id, this.#onDisk)
   }
 
   /** @throws Error where there is no such logged model. */
@@ -235,8 +265,8 @@ export class FileStore extends Writing implements RunStore {
   async #elsewhere(id: string): Promise<string> {
     if (id.startsWith("m-")) return ""
     const { artifactUri } = (await this.#find(id)).meta
-    const isRemote = /^(?!file:)[a-z][\w+.-]+:/i.test(artifactUri)
-    return isRemote ? `; the run's artifacts were logged to ${artifactUri}, which is not read from here` : ""
+    const remote = remoteArtifacts(artifactUri)
+    return remote === undefined ? "" : `; the run's artifacts ${remote}`
   }
 }
 

@@ -59,6 +59,8 @@ export interface RunStore extends StoreWriter {
   readArtifact(runId: string, path: string): Promise<Uint8Array>
   /** Where a run's artifacts are read from, where that is not what `artifactUri` says: the store was moved or copied. */
   artifactsMoved?(runId: string): Promise<string | undefined>
+  /** The folder of this machine that a run's artifacts are read from, where they are. */
+  artifactsOnDisk?(runId: string): Promise<string | undefined>
   /** The registry, by name. */
   registeredModels(): Promise<RegisteredModel[]>
   /** Models that MLflow 3 logged: those of one run, or all. */

@@ -4,6 +4,7 @@ import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "../data/ru
 import type { Sql } from "../data/sql.js"
 import { type ArtifactFolder, artifactFolder } from "./artifact-place.js"
 import { offsetOf, pageOf } from "./page.js"
+import { remoteArtifacts } from "./remote-artifacts.js"
 import type { ExperimentQuery, RunQuery, RunStore } from "./run-store.js"
 import { type SearchOptions, searchExperiments, searchRuns } from "./search.js"
 import { newestRun } from "./search-sort.js"
@@ -116,9 +117,16 @@ export class SqliteStore extends Writing implements RunStore {
     const folder = await this.#artifactFolder(runId)
     if (folder) return folder.files.read(joinPath(folder.path, inner))
     const place = await this.#recordedPlace(runId)
+    const remote = remoteArtifacts(place)
+    if (remote !== undefined) throw new Error(`${this.name}: the artifacts of ${runId} ${remote}`)
     throw new Error(
       `${this.name}: the artifacts of ${runId} are recorded at ${place}, where nothing can be read. Copy that folder beside the database`,
     )
+  }
+
+  async artifactsOnDisk(runId: string): Promise<string | undefined> {
+    const folder = await this.#artifactFolder(runId)
+    return folder?.files.onDisk?.(folder.path)
   }
 
   async artifactsMoved(runId: string): Promise<string | undefined> {

@@ -1,0 +1,74 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { addFiles, twoRuns } from "../stores/temporary-store.js"
+import { leafwise, linesOf, temporaryFolder } from "./run.js"
+
+const table = "date,a,y\n2020-01-01,1,0\n2020-01-02,2,1\n"
+
+async function project(): Promise<string> {
+  const folder = await temporaryFolder()
+  await addFiles(folder, {
+    "t.csv": table,
+    "u.csv": "x,y\n1,0\n2,1\n",
+    ...Object.fromEntries(Object.entries(twoRuns()).map(([path, content]) => [`mlruns/${path}`, content])),
+  })
+  await mkdir(join(folder, "empty"))
+  return folder
+}
+
+/** What is refused with one line on standard error and nothing on standard output. */
+const refused: Record<string, [code: number, line: string]> = {
+  // Where to write is looked at before anything is read or computed.
+  "metrics -d t.csv --target y --score a -o no/x.csv": [2, "-o no/x.csv: no such folder to write into. Make "],
+  "metrics -d t.csv --target y --score a -o empty": [2, "-o empty: is a folder, expected the name of a file"],
+  "shap -m no.txt -d t.csv --values no/v.arrow": [2, "--values no/v.arrow: no such folder to write into. Make "],
+  "shap -m no.txt -d t.csv --plots t.csv": [2, "--plots t.csv: is a file, expected a folder"],
+  "report -m no.txt -d t.csv -o t.csv/r.html": [2, "-o t.csv/r.html: "],
+  "audit --store mlruns --plan no/p.json": [2, "--plan no/p.json: no such folder to write into. Make "],
+  // Nothing that was named is left aside in silence.
+  "audit --train t.csv --test u.csv --target nope": [1, 't.csv: no column "nope"; it has date, a, y'],
+  "audit --train t.csv --test u.csv --target a": [1, 'u.csv: no column "a"; it has x, y'],
+  "audit --store mlruns --horizon soon": [2, "--horizon: got soon, expected a time such as 3m, 1y or 10d"],
+  "audit --store mlruns --rules no.yaml": [1, "no.yaml: no such file"],
+  "metrics -d t.csv --target y --score a --interpretation no.yaml": [1, "no.yaml: no such file, expected a file of"],
+  "drift --reference t.csv --current t.csv --ignore aa": [1, "--ignore: neither t.csv nor t.csv has a column aa"],
+  "drift --reference t.csv --current t.csv --log-to nope": [1, "no run nope; leafwise runs list has the ids"],
+  "anomalies --scores t.csv --events t.csv --log-to nope": [1, "no run nope; leafwise runs list has the ids"],
+  "inventory --store mlruns --metric n": [1, "--metric: no run has n; is m meant?"],
+  "stores find nowhere": [1, "nowhere: no such folder"],
+  "stores find t.csv": [2, "t.csv: a file, expected a folder"],
+  "artifacts list a nope": [1, "a has no folder nope; leafwise artifacts list a -r"],
+  // A filter that cannot be read is wrong usage, as an option that cannot.
+  "runs list --filter metrics.auc": [2, "filter: got nothing at character 12"],
+  "runs list --order-by foo": [2, 'filter: got "foo" at character 1'],
+}
+
+for (const [args, [code, line]] of Object.entries(refused)) {
+  test(`${args} is refused`, async () => {
+    const folder = await project()
+    const before = (await readdir(folder, { recursive: true })).sort()
+    const outcome = await leafwise(args, { cwd: folder })
+    expect([outcome.code, outcome.stdout, linesOf(outcome.stderr).length], outcome.stderr).toEqual([code, "", 1])
+    expect(outcome.stderr).toContain(line)
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual(before)
+  })
+}
+
+test("a port beyond the last is refused by its option", async () => {
+  const { code, stderr } = await leafwise("serve --port 70000")
+  expect([code, stderr]).toEqual([2, expect.stringContaining("Expected a port from 0 to 65535.")])
+})
+
+test("a table without the model's features is no audit without findings", async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, "t.csv"), table)
+  const { code, stdout, stderr } = await leafwise(`audit -m lgb_binary/model.txt --test ${join(folder, "t.csv")}`)
+  expect([code, stdout]).toEqual([1, ""])
+  expect(stderr).toContain("t.csv: got 3 columns, expected 28: the model model.txt was trained without feature names")
+})
+
+test("groups of runs without the param that they are grouped by are told of", async () => {
+  const { code, stderr } = await leafwise("runs aggregate --by params.nope", { cwd: await project() })
+  expect([code, stderr]).toEqual([0, "2 of 2 runs have no params.nope\n"])
+})
