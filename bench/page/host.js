@@ -3,6 +3,7 @@ import { createServer } from "node:http"
 import { extname, join } from "node:path"
 
 const kinds = {
+  ".wasm": "application/wasm",
   ".html": "text/html",
   ".js": "text/javascript",
   ".css": "text/css",
