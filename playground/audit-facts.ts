@@ -41,7 +41,8 @@ export async function audited(
   // a target of many classes orders nothing
   const lone = target === undefined ? undefined : await engine.loneScores(test, target, names).catch(() => undefined)
   job.signal.throwIfAborted()
-  const tables = { ...roles, test, ...(train && { train: await sampleTable(train.table, MOST_ROWS) }) }
+  const rowsIn = { test: table.table.rows, ...(train && { train: train.table.rows }) }
+  const tables = { ...roles, rowsIn, test, ...(train && { train: await sampleTable(train.table, MOST_ROWS) }) }
   const found = await engine.auditTables(ensemble, tables, job)
   const used = test.rows
   const rows = { in: table.table.rows, used, ...(used < table.table.rows && { sample: "uniform sample, seed 0" }) }
@@ -51,7 +52,7 @@ export async function audited(
 
 /** What was found by the rules, and which of them found nothing. */
 export function cardsOf({ found, train }: Audited, rules: readonly ShownRule[]): Card[] {
-  return auditCards(found.findings, rules, train !== undefined)
+  return auditCards(found.findings, rules, train !== undefined, found.rows)
 }
 
 /** The rules that need the rows of training, which are not there. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../results/audit.js"
+import type { Audit, Finding } from "../results/audit.js"
 import type { ReportedFinding } from "../results/report.js"
 import { short } from "./finding.js"
 
@@ -61,27 +61,42 @@ const order = { fail: 0, warn: 1, info: 2, pass: 3 } as const
 /**
  * A card a finding, and one for each rule that found nothing; the gravest first.
  * @param train whether the rows of training were there, too.
+ * @param rows how many rows of the tables were audited: where it is a sample, every card says so.
  */
 export function auditCards(
   findings: readonly Finding[],
   rules: readonly ShownRule[],
   train: boolean,
+  rows: Audit["rows"] = [],
 ): ReportedFinding[] {
+  const sampled = rows
+    .filter((each) => each.used < each.in)
+    .map((each) => ({ name: `rows of ${each.table}`, value: rowsUsed(each) }))
   const cards = rules.flatMap(({ id, title, fine, needsTrain }): ReportedFinding[] => {
     const own = findings.filter(({ rule }) => rule === id)
-    if (own.length > 0) return own.map((finding) => cardOf(finding, title))
-    return needsTrain && !train ? [] : [{ rule: title, severity: "pass", message: fine, evidence: [] }]
+    if (own.length > 0) return own.map((finding) => cardOf(finding, title, sampled))
+    return needsTrain && !train ? [] : [{ rule: title, severity: "pass", message: fine, evidence: [...sampled] }]
   })
   return cards.sort((a, b) => order[a.severity] - order[b.severity])
 }
 
-function cardOf({ severity, message, evidence, cure, subject }: Finding, rule: string): ReportedFinding {
+/** `120,000 -> 50,000`: rows there are, and rows that were used. */
+export function rowsUsed(rows: Audit["rows"][number]): string {
+  const [all, used] = [rows.in, rows.used].map((each) => each.toLocaleString("en-US"))
+  return `${all} -> ${used}${rows.used < rows.in ? " (uniform sample)" : ""}`
+}
+
+function cardOf(
+  { severity, message, evidence, cure, subject }: Finding,
+  rule: string,
+  sampled: ReportedFinding["evidence"],
+): ReportedFinding {
   const shown = Object.entries(evidence).map(([name, value]) => ({
     name: name.replaceAll("_", " "),
     value: textOf(value),
   }))
   return {
-    ...{ rule, severity, message: `${message}.`, evidence: shown },
+    ...{ rule, severity, message: `${message}.`, evidence: [...shown, ...sampled] },
     ...(cure && { cure }),
     ...(subject.kind === "feature" && { feature: subject.name }),
   }

@@ -32,18 +32,23 @@ export interface TableInput {
   /** In months: how far ahead the target looks. */
   readonly horizon?: number
   readonly seed?: number
+  /** Rows of the tables that these are samples of, where they are samples. */
+  readonly rowsIn?: { readonly train?: number; readonly test?: number }
 }
 
 export interface TableAudit {
   readonly model: string | null
   readonly findings: Finding[]
   readonly headline: Audit["headline"]
+  /** Rows of each table, and how many of them were audited. */
+  readonly rows: Audit["rows"]
   readonly notes: string[]
 }
 
 /** What a model and the tables that it was trained and tested on give away. What cannot be checked is a note. */
 export async function auditTables(engine: Auditor, input: TableInput, rules: AuditRules): Promise<TableAudit> {
   const { ensemble, train, test } = input
+  const rows = rowsOf(input)
   const roles = test || train ? guessRoles((test ?? train)!, ensemble) : {}
   const target = input.target ?? roles.target
   const date = input.date ?? roles.date
@@ -54,10 +59,10 @@ export async function auditTables(engine: Auditor, input: TableInput, rules: Aud
   if (train && test) findings.push(...overlaps(ensemble, train, test, rules), ...dateGap({ ...input, date }, rules))
   else notes.push("train and test were not both given: shared rows and their dates are not checked")
   if (test && target !== undefined) findings.push(...smallGroups(test, target, group ?? date, rules))
-  if (!ensemble) return { model: null, findings, headline: [], notes }
+  if (!ensemble) return { model: null, findings, headline: [], rows, notes }
   if (target === undefined || (!test && !train)) {
     notes.push("no target was given or found: the model's scores and importances are not checked")
-    return { model: ensemble.name, findings, headline: [], notes }
+    return { model: ensemble.name, findings, headline: [], rows, notes }
   }
   const own = { ensemble, target, ...(group !== undefined && { group }) }
   const scored = { train: await scoresOf(engine, train, own, notes), test: await scoresOf(engine, test, own, notes) }
@@ -67,7 +72,15 @@ export async function auditTables(engine: Auditor, input: TableInput, rules: Aud
   const side = scored.test ?? scored.train
   if (side?.labels && side.auc !== null) findings.push(...loneFeatures(ensemble, table, side.labels, side.auc, rules))
   if (train && test) findings.push(...(await importanceGap(engine, { ...input, ...own, train, test }, rules, notes)))
-  return { model: ensemble.name, findings, headline, notes }
+  return { model: ensemble.name, findings, headline, rows, notes }
+}
+
+function rowsOf({ train, test, rowsIn }: TableInput): Audit["rows"] {
+  const sides = { train, test }
+  return (["train", "test"] as const).flatMap((side) => {
+    const table = sides[side]
+    return table ? [{ side, table: table.name, in: rowsIn?.[side] ?? table.rows, used: table.rows }] : []
+  })
 }
 
 async function scoresOf(

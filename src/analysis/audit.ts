@@ -17,6 +17,7 @@ export interface AuditInput {
     readonly model: string | null
     readonly findings: readonly Finding[]
     readonly headline: Audit["headline"]
+    readonly rows: Audit["rows"]
   }
   /** A run that is judged by itself although it is inside another: that of the audited model. */
   readonly named?: string
@@ -48,6 +49,7 @@ export function audit({ families, rules, store, tables, named, notes = [] }: Aud
     criteria,
     score: criteria && scoreOf(criteria),
     headline: tables ? [...tables.headline] : [],
+    rows: tables ? [...tables.rows] : [],
     cleanup: cleanup?.plan ?? null,
     notes: [...notes],
   }

@@ -58,8 +58,17 @@ export function drift(reference: Table, current: Table, options: DriftOptions = 
     metrics: metrics.sort((a, b) => byStatus(a.status, b.status)),
     dropped: evaluations ? { reference: evaluations[0].rows.dropped, current: evaluations[1].rows.dropped } : null,
     shap,
-    notes: [...notes, ...noiseNote(columns, thresholds)],
+    notes: [
+      ...notes,
+      ...noiseNote(columns, thresholds),
+      ...(evaluations ? [...ownNotes(evaluations[0], reference), ...ownNotes(evaluations[1], current)] : []),
+    ],
   }
+}
+
+/** What an evaluation has to say beside what was said when its table was read. */
+function ownNotes({ notes }: Evaluation, { name, notes: known }: Table): string[] {
+  return notes.slice(known.length).map((remark) => `${name}: ${remark}`)
 }
 
 function checkInput(reference: Table, current: Table, { bins = 10, prediction, target }: DriftOptions): void {

@@ -8,7 +8,7 @@ import { evaluateRegression } from "./evaluate-regression.js"
 import { type EvaluatedRoles, evaluatedRows, guessKind } from "./evaluated-rows.js"
 import type { EvaluateOptions, EvaluationJob, EvaluationParts } from "./evaluation-job.js"
 import { usualLevels } from "./interpretation.js"
-import { shuffledWithin } from "./measure.js"
+import { resamplesOf, shuffledWithin } from "./measure.js"
 import { between, finish, type Steps } from "./steps.js"
 
 /**
@@ -26,6 +26,10 @@ export function evaluate(table: Table, options: EvaluateOptions): Evaluation {
 export function* evaluateInSteps(table: Table, options: EvaluateOptions): Steps<Evaluation> {
   const { level = 0.95, seed = 0, samples = 1000, interpretation = usualLevels } = options
   checkLevel(level)
+  const { resamples } = options
+  if (resamples !== undefined && !(Number.isInteger(resamples) && resamples > 0)) {
+    throw new RangeError(`resamples is ${resamples}, expected a whole number above 0, e.g. 1000`)
+  }
   const { target, score, group, date, weight, value, id } = options
   const given = { target, score, group, date, weight, value, id }
   const roles = Object.fromEntries(Object.entries(given).filter(([, name]) => name !== undefined))
@@ -34,16 +38,31 @@ export function* evaluateInSteps(table: Table, options: EvaluateOptions): Steps<
   const blockBy = rows.dateOf ?? rows.groupOf
   const job: EvaluationJob = {
     ...{ rows, options, blockBy, strict: options.strict ?? false, thresholds: options.thresholds ?? [0.3, 0.5, 0.7] },
-    context: { level, seed, samples, interpretation },
+    context: { level, seed, samples, resamples, interpretation },
     shuffled: shuffledWithin(rows.scores[0]!, rowsOfBlocks(rows.groupOf ?? rows.dateOf), seed),
   }
+  const parts = yield* partsOf(kind, job)
+  const drawn = resamplesOf(rows.target.length, job.context)
+  const bootstrap = { asked: resamples ?? samples, drawn }
   return {
     ...{ data: table.name, kind, roles: roles as Evaluation["roles"] },
     rows: { total: rows.total, used: rows.target.length, dropped: [...rows.dropped] },
     ...{ level, seed, rule: null, classes: null, lift: null, cost: null, revenue: null, confusion: null },
-    ...{ residuals: null, byDate: null, icDecay: null, quantiles: null, curves: null, notes: [...table.notes] },
-    ...(yield* partsOf(kind, job)),
+    ...{ residuals: null, byDate: null, icDecay: null, quantiles: null, curves: null },
+    ...{ resamples: bootstrap, notes: [...table.notes, ...fewerResamples(bootstrap, rows.target.length, parts)] },
+    ...parts,
   }
+}
+
+/** Percentiles of few resamples are rough: that must be said. */
+function fewerResamples(
+  { asked, drawn }: Evaluation["resamples"],
+  rows: number,
+  { metrics }: EvaluationParts,
+): string[] {
+  if (drawn >= asked || !metrics.some(({ method }) => method === "bootstrap")) return []
+  const [few, all, of] = [drawn, asked, rows].map((each) => each.toLocaleString("en-US"))
+  return [`bootstrap intervals are of ${few} resamples instead of ${all}: there are ${of} rows`]
 }
 
 function* partsOf(kind: TargetKind, job: EvaluationJob): Steps<EvaluationParts> {

@@ -25,6 +25,8 @@ export interface EvaluateOptions extends EvaluatedRoles {
   readonly seed?: number
   /** Resamples of a bootstrap at most: 1000 by default; large tables get fewer. */
   readonly samples?: number
+  /** Resamples of a bootstrap exactly, however large the table is. */
+  readonly resamples?: number
   /** ROC, precision-recall and calibration curves, too. */
   readonly curves?: boolean
   /** Points of the ROC and precision-recall curves at most, spread evenly over the thresholds; all by default. */

@@ -37,6 +37,8 @@ export interface MeasureContext {
   readonly seed: number
   /** Resamples of a bootstrap at most. */
   readonly samples: number
+  /** Resamples exactly, however many rows there are. */
+  readonly resamples?: number | undefined
   readonly interpretation: Interpretation
 }
 
@@ -44,6 +46,14 @@ export interface MeasureContext {
 const RESAMPLED_ROWS = 5e6
 /** Fewer say little about percentiles. */
 const LEAST_SAMPLES = 50
+
+/** How many resamples a bootstrap of so many rows draws: fewer of large tables, unless their number was asked for. */
+export function resamplesOf(
+  rows: number,
+  { samples, resamples }: Pick<MeasureContext, "samples" | "resamples">,
+): number {
+  return resamples ?? Math.max(Math.min(LEAST_SAMPLES, samples), Math.min(samples, Math.floor(RESAMPLED_ROWS / rows)))
+}
 
 /** Computes a metric with its interval and baselines; what is not defined says why. */
 export function measure(each: Measure, context: MeasureContext): MeasuredMetric {
@@ -98,11 +108,10 @@ function intervalOf(each: Measure, context: MeasureContext): IntervalParts {
   return value ? { ...noInterval, low: value.low, high: value.high, method: interval.method } : noInterval
 }
 
-function bootstrapped({ columns, compute, blockBy }: Measure, { level, seed, samples }: MeasureContext): IntervalParts {
-  const rows = columns[0]!.length
-  const most = Math.max(Math.min(LEAST_SAMPLES, samples), Math.min(samples, Math.floor(RESAMPLED_ROWS / rows)))
+function bootstrapped({ columns, compute, blockBy }: Measure, context: MeasureContext): IntervalParts {
+  const { level, seed } = context
   const metric = (...drawn: unknown[]) => compute(drawn.slice(0, columns.length) as Float64Array[])
-  const options = { level, seed, samples: most, ...(blockBy && { blockBy }) }
+  const options = { level, seed, samples: resamplesOf(columns[0]!.length, context), ...(blockBy && { blockBy }) }
   const { value } = attempt(() => bootstrapInterval(metric as () => number, ...(columns as [Float64Array]), options))
   if (!value) return noInterval
   const { low, high, blocks } = value

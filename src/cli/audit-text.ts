@@ -1,3 +1,4 @@
+import { rowsUsed } from "../analysis/audit-cards.js"
 import { count } from "../analysis/describe.js"
 import { few } from "../analysis/finding.js"
 import { groupBy } from "../data/group-by.js"
@@ -36,7 +37,18 @@ function subjectName(findings: readonly Finding[]): string {
 }
 
 /** The summary on standard error, beside a table of findings. */
-export function auditNotes({ store, model, runs, counts, criteria, score, cleanup, headline, notes }: Audit): string[] {
+export function auditNotes({
+  store,
+  model,
+  runs,
+  counts,
+  criteria,
+  score,
+  cleanup,
+  headline,
+  rows,
+  notes,
+}: Audit): string[] {
   const of = [store && `${store}, ${count(runs, "run")}`, model && `model ${model}`].filter(Boolean).join("; ")
   const scores = headline.map(
     ({ metric, train, test }) => `${metric} ${shown(test)}${train === null ? "" : ` (train ${shown(train)})`}`,
@@ -47,6 +59,7 @@ export function auditNotes({ store, model, runs, counts, criteria, score, cleanu
     ...(criteria ?? []).map(({ criterion, status, notes: why }) => `${criterion}: ${status} - ${why}`),
     ...(score ? [`Overall score: ${score.points}/${score.total} criteria passed (${score.percent}%)`] : []),
     ...(scores.length > 0 ? [scores.join(", ")] : []),
+    ...rows.map((each) => `rows of ${each.table} (${each.side}): ${rowsUsed(each)}`),
     ...[...new Set(steps.map(({ command }) => command))].map((command) => `cleanup: ${command.trim()}`),
     `${of || "tables"}: ${count(counts.fail, "failure")}, ${count(counts.warn, "warning")}, ${counts.info} to know`,
   ]
@@ -56,11 +69,15 @@ function shown(value: number | null): string {
   return value === null ? "-" : String(Number(value.toPrecision(4)))
 }
 
+function accounted(rows: Audit["rows"][number]): string[] {
+  return [rows.table, rows.side, rowsUsed(rows)]
+}
+
 const marks = { PASS: "✅ PASS", PARTIAL: "⚠️ PARTIAL", FAIL: "❌ FAIL" }
 
 /** The checklist of the criteria, the findings and the cleanup as a page of Markdown. */
 export function auditMarkdown(audit: Audit): string {
-  const { criteria, score, cleanup, headline, notes } = audit
+  const { criteria, score, cleanup, headline, rows, notes } = audit
   const checklist = {
     columns: ["Criterion", "Status", "Notes"],
     rows: (criteria ?? []).map((each) => [each.criterion, marks[each.status], each.notes]),
@@ -74,6 +91,9 @@ export function auditMarkdown(audit: Audit): string {
     ...(criteria ? ["## Quality Checklist", "", writeMarkdown(checklist)] : []),
     ...(score ? [`**Overall Score**: ${score.points}/${score.total} criteria passed (${score.percent}%)`, ""] : []),
     ...(headline.length > 0 ? ["## Metrics", "", writeMarkdown(scores)] : []),
+    ...(rows.length > 0
+      ? ["## Rows", "", writeMarkdown({ columns: ["table", "side", "rows"], rows: rows.map(accounted) })]
+      : []),
     "## Findings",
     "",
     audit.findings.length > 0 ? writeMarkdown(auditSheet(audit)) : "None.\n",

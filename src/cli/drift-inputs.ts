@@ -24,6 +24,7 @@ export interface DriftCommand extends CommonOptions, Omit<ModelSource, "model">,
   readonly bins: number
   readonly level: number
   readonly samples: number
+  readonly resamples?: number
   readonly shapRows: number
   readonly failOn?: "warn" | "fail"
   readonly logTo?: string

@@ -42,6 +42,7 @@ export function addDrift(program: Command, terminal: Terminal): void {
     .option("--bins <n>", "quantile bins of the reference", wholeNumber(2), 10)
     .option("--level <p>", "the level of intervals", number, 0.95)
     .option("--samples <n>", "resamples of a bootstrap at most; large tables get fewer", wholeNumber(1), 300)
+    .option("--resamples <n>", "resamples of a bootstrap exactly, however large the tables are", wholeNumber(1))
     .option("--shap-rows <n>", "rows of each side that SHAP values are computed for", wholeNumber(1), 2000)
     .addOption(new Option("--fail-on <status>", "exit with 3 when anything is as bad").choices(["warn", "fail"]))
     .option("--log-to <run>", "write the metrics and drift.json to this run of --store")
@@ -56,9 +57,13 @@ async function drift(options: DriftCommand, terminal: Terminal): Promise<void> {
   if (options.logTo !== undefined) await runToLog(options, terminal)
   const { reference, current, ...inputs } = await driftInputs(options, terminal)
   checkIgnored(options.ignore ?? [], [reference, current])
-  const { bins, columns, ignore, target, level, samples, seed } = options
+  const { bins, columns, ignore, target, level, samples, resamples, seed } = options
   const result = driftOf(reference, current, {
-    ...{ bins, thresholds: thresholdsOf(options), evaluation: { level, samples, seed } },
+    ...{
+      bins,
+      thresholds: thresholdsOf(options),
+      evaluation: { level, samples, seed, ...(resamples !== undefined && { resamples }) },
+    },
     ...(columns && { columns }),
     ...(ignore && { ignore }),
     ...(target !== undefined && { target }),

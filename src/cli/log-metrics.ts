@@ -31,7 +31,7 @@ export async function logMetrics(
   const thresholds = [...new Set([...THRESHOLDS, ...(wanted.thresholds ?? []), threshold])].sort((a, b) => a - b)
   // Intervals were made for the output already; plots show DeLong's, which takes no resamples.
   const evaluated = ({ table, scores }: Scored) =>
-    evaluate(table, { ...wanted, score: scoreOf(scores), thresholds, curves: true, samples: 1 })
+    evaluate(table, { ...wanted, score: scoreOf(scores), thresholds, curves: true, samples: 1, resamples: 1 })
   const evaluation = evaluated(test)
   const { target, scores } = evaluatedRows(test.table, { target: wanted.target, score: test.scores })
   const plots = evaluationPlots(evaluation, threshold, { target, score: scores[0]! })

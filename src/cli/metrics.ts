@@ -46,6 +46,7 @@ interface MetricsOptions extends CommonOptions, LogOption, Omit<ModelSource, "mo
   readonly costFp: number
   readonly level: number
   readonly samples: number
+  readonly resamples?: number
   readonly ndcgPreset: NdcgPreset
   readonly interpretation?: string
   readonly curves?: true
@@ -79,6 +80,7 @@ export function addMetrics(program: Command, terminal: Terminal): void {
     .option("--cost-fp <x>", "what a false alarm costs", number, 1)
     .option("--level <p>", "the level of intervals", number, 0.95)
     .option("--samples <n>", "resamples of a bootstrap at most; large tables get fewer", wholeNumber(1), 1000)
+    .option("--resamples <n>", "resamples of a bootstrap exactly, however large the table is", wholeNumber(1))
     .addOption(
       new Option("--ndcg-preset <library>", "whose NDCG")
         .choices(["lightgbm", "xgboost", "sklearn"])
@@ -104,7 +106,11 @@ async function metricsOf(options: MetricsOptions, terminal: Terminal): Promise<v
   const test = await scoredFile(options.data, options, terminal)
   const wanted = await wantedOf(options, terminal)
   const evaluation = evaluate(test.table, { ...wanted, score: scoreOf(test.scores) })
-  for (const remark of [...evaluation.notes, summary(evaluation)]) note(remark, options, terminal)
+  const { asked } = evaluation.resamples
+  const more = evaluation.notes.some((each) => /resamples instead/.test(each))
+    ? [`--resamples ${asked} draws them all`]
+    : []
+  for (const remark of [...evaluation.notes, ...more, summary(evaluation)]) note(remark, options, terminal)
   if (run) {
     const train = options.train === undefined ? undefined : await scoredFile(options.train, options, terminal)
     await logMetrics(run, { test, train, threshold: options.threshold }, wanted, options, terminal)
@@ -120,8 +126,11 @@ async function scoredFile(path: string, options: MetricsOptions, terminal: Termi
 }
 
 async function wantedOf(options: MetricsOptions, terminal: Terminal): Promise<Omit<EvaluateOptions, "score">> {
-  const { target, group, date, weight, value, id, kind, at, thresholds, level, samples, seed, ndcgPreset } = options
-  const given = Object.entries({ group, date, weight, value, id, kind }).filter(([, each]) => each !== undefined)
+  const { target, group, date, weight, value, id, kind, at, thresholds, level, samples, resamples, seed, ndcgPreset } =
+    options
+  const given = Object.entries({ group, date, weight, value, id, kind, resamples }).filter(
+    ([, each]) => each !== undefined,
+  )
   return {
     ...{ target, at, thresholds, level, samples, seed, ndcgPreset, ...Object.fromEntries(given) },
     ...{ strict: options.strictThreshold ?? false, curves: options.curves ?? false },
@@ -145,6 +154,7 @@ function sheetOf({ metrics }: Evaluation): Sheet {
       "low",
       "high",
       "interval",
+      "resamples",
       "random",
       "constant",
       "shuffled",
@@ -154,8 +164,8 @@ function sheetOf({ metrics }: Evaluation): Sheet {
       "remark",
     ],
     rows: metrics.map((each) => [
-      ...[each.name, each.value, each.low, each.high, each.method, each.random, each.constant, each.shuffled],
-      ...[each.standing, each.rows, each.unit, remarkOf(each)],
+      ...[each.name, each.value, each.low, each.high, each.method, each.samples],
+      ...[each.random, each.constant, each.shuffled, each.standing, each.rows, each.unit, remarkOf(each)],
     ]),
   }
 }

@@ -137,26 +137,27 @@ async function judge(
 async function audited(
   engine: EngineCalls,
   { ensemble, table, train }: Input,
-  { target, date, group, seed }: ReportOptions,
+  { target, date, group, seed, allRows }: ReportOptions,
 ): Promise<ReportedFinding[]> {
-  const few = (rows: Table) => taken(rows, AUDITED, AUDITED, seed)
+  const few = (rows: Table) => (allRows ? rows : taken(rows, AUDITED, AUDITED, seed))
+  const rowsIn = { test: table.rows, ...(train && { train: train.rows }) }
   const roles = {
     ...(target !== undefined && { target }),
     ...(date !== undefined && { date }),
     ...(group !== undefined && { group }),
   }
-  const input = { ensemble, test: few(table), ...(train && { train: few(train) }), ...roles, seed }
-  const { findings } = await auditTables(engine, input, readAuditRules())
-  return auditCards(findings, [...leakRules, ...fitRules], train !== undefined)
+  const input = { ensemble, test: few(table), ...(train && { train: few(train) }), ...roles, seed, rowsIn }
+  const { findings, rows } = await auditTables(engine, input, readAuditRules())
+  return auditCards(findings, [...leakRules, ...fitRules], train !== undefined, rows)
 }
 
 async function shuffled(
   engine: EngineCalls,
   call: LongCall,
   { ensemble, table, train }: Input,
-  { target, group, seed }: ReportOptions,
+  { target, group, seed, allRows }: ReportOptions,
 ): Promise<ReportedImportance> {
-  const few = (rows: Table) => taken(rows, MANY, SHUFFLED, seed)
+  const few = (rows: Table) => (allRows ? rows : taken(rows, MANY, SHUFFLED, seed))
   const result = await engine.permutationImportance(ensemble, few(table), {
     ...{ ...call, target: target!, repeats: REPEATS, seed },
     ...(train && { train: few(train) }),

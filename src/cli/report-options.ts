@@ -13,6 +13,7 @@ export interface ReportOptions extends CommonOptions, Omit<ModelSource, "model">
   readonly background?: string
   readonly output?: number
   readonly sample?: number
+  readonly allRows?: true
   readonly experiment?: readonly string[]
   readonly run?: readonly string[]
   readonly filter?: string

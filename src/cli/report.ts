@@ -32,6 +32,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .option("--train <file>", "the rows of training: for audits, and importances beside those of the test")
     .option("--background <file>", "a table whose rows stand for absent features, in place of the model's covers")
     .option("--output <k>", "the output of a model with several whose rows are shown", wholeNumber(0))
+    .option("--all-rows", "audit and shuffle all rows of large tables, not a sample of them")
     .option("--sample <n>", "explain n rows drawn at random instead of all", wholeNumber(1))
     .option("-x, --experiment <name>", "compare runs of this experiment; may be given again", collected)
     .option("--run <id>", "compare this run; may be given again", collected)

@@ -100,6 +100,7 @@ class Tally {
       model: ensemble.name,
       data: this.data,
       sampled: false,
+      ...(sampled < found.rows && { directionRows: sampled }),
       ...found,
       features: options.top ? features.slice(0, options.top) : features,
       score: this.target ? scoreOf(joinDoubles(this.margins), this.target.finish(), options.target) : null,

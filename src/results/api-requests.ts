@@ -46,6 +46,7 @@ export interface ShapBody {
   sample?: number | undefined
   seed?: number | undefined
   top?: number | undefined
+  batch_rows?: number | undefined
 }
 
 /** The body of `POST /runs/{id}/importance`. */
@@ -141,6 +142,7 @@ export const shapBodySchema: Schema<ShapBody> = z.strictObject({
   sample: count(1, "explain so many rows, drawn with the seed"),
   seed: count(0, "of the sample"),
   top: count(1, "answer so many features only"),
+  batch_rows: count(1, "read a served file so many rows at a time; large files are, without being asked"),
 })
 
 export const importanceBodySchema: Schema<ImportanceBody> = z.strictObject({

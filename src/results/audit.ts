@@ -78,6 +78,8 @@ export interface Audit {
   score: { points: number; total: number; percent: number } | null
   /** Metrics of the model on the given rows, those that its objective is judged by first. */
   headline: { metric: string; train: number | null; test: number | null }[]
+  /** Rows of the audited tables, and how many of them were used: fewer where a sample was audited. */
+  rows: { side: "train" | "test"; table: string; in: number; used: number }[]
   cleanup: CleanupPlan | null
   /** Checks that could not be made, and why. */
   notes: string[]
@@ -138,6 +140,11 @@ export const auditSchema: z.ZodType = z.object({
     .nullable(),
   score: z.object({ points: z.number(), total: z.number(), percent: z.number() }).nullable(),
   headline: z.array(z.object({ metric: z.string(), train: z.number().nullable(), test: z.number().nullable() })),
+  rows: z.array(
+    z.object({
+      ...{ side: z.enum(["train", "test"]), table: z.string(), in: z.number().int(), used: z.number().int() },
+    }),
+  ),
   cleanup: cleanupPlanSchema.nullable(),
   notes: z.array(z.string()),
 })

@@ -84,6 +84,8 @@ export interface Evaluation {
   rows: { total: number; used: number; dropped: Dropped[] }
   level: number
   seed: number
+  /** Resamples of a bootstrap of all rows: large tables get fewer than were asked for. */
+  resamples: { asked: number; drawn: number }
   /** How a score becomes a prediction. */
   rule: "score >= threshold" | "score > threshold" | null
   /** The values of the target that are classes, ascending; the last of two is the positive one. */
@@ -160,6 +162,7 @@ export const evaluationSchema: z.ZodType = z.object({
   rows: z.object({ total: z.number().int(), used: z.number().int(), dropped }),
   level: z.number(),
   seed: z.number().int(),
+  resamples: z.object({ asked: z.number().int(), drawn: z.number().int() }),
   rule: z.enum(["score >= threshold", "score > threshold"]).nullable(),
   classes: z.array(z.string()).nullable(),
   metrics: z.array(measured),

@@ -33,6 +33,8 @@ export interface Ranking {
   rows: number
   /** Rows that were explained, when it was a sample. */
   sampled: boolean
+  /** Rows that correlations and directions are told of, where these are a sample of the explained ones. */
+  directionRows?: number | undefined
   baseValues: number[]
   features: RankedFeature[]
   additivityError: { max: number; relative: number }
@@ -45,6 +47,7 @@ export const rankingSchema: z.ZodType<Ranking> = z.object({
   data: z.string(),
   rows: z.number().int(),
   sampled: z.boolean(),
+  directionRows: z.number().int().optional(),
   baseValues: z.array(z.number()),
   features: z.array(
     z.object({

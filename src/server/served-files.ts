@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises"
 import { type Files, joinPath } from "../data/files.js"
 import { ApiError } from "./api-error.js"
 import { liesWithin } from "./inside.js"
@@ -32,10 +33,24 @@ export async function isListed(files: Files, path: string): Promise<boolean> {
   return there && (await staysInside(files, path))
 }
 
-/** @throws ApiError 404 for a path that names no served file. */
-export async function readServed(files: Files, path: string): Promise<Uint8Array> {
-  if (await isListed(files, path)) return files.read(path)
+/** @throws ApiError 404 for a path that names no served file, 413 for one of more than `most` bytes. */
+export async function readServed(files: Files, path: string, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  if (await isListed(files, path)) {
+    await refuseLarge(path, most, files)
+    return files.read(path)
+  }
   throw new ApiError(404, `${path}: no such file`, "GET /workspace.json lists the served files.")
+}
+
+async function refuseLarge(path: string, most: number, files: Files): Promise<void> {
+  if (most === Number.POSITIVE_INFINITY) return
+  const size = files.onDisk ? (await stat(files.onDisk(path))).size : 0
+  if (size <= most) return
+  throw new ApiError(
+    413,
+    `${path}: got a file of ${size} bytes, which is read as a whole, expected at most ${most}`,
+    "Take a sample of its rows. Only the data of POST /shap may be larger, where it is a served file: it is read in blocks.",
+  )
 }
 
 /** Links below what is served may not lead elsewhere. */

@@ -2,15 +2,20 @@ import { basename } from "node:path"
 import type { Ensemble } from "../data/ensemble.js"
 import type { Files } from "../data/files.js"
 import type { Table } from "../data/table.js"
+import { type Batches, fileBatches } from "../node/file-batches.js"
 import { readModel } from "../readers/model.js"
 import { readTable } from "../readers/table.js"
+import { tableBatches } from "../readers/table-batches.js"
 import { findStoredModel, isStoredModel, type StoredModel } from "../stored-model.js"
 import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { readArtifact } from "./artifacts.js"
 import type { SentFile } from "./sent-form.js"
-import { readServed } from "./served-files.js"
+import { isListed, readServed } from "./served-files.js"
 import type { ServedStores } from "./served-stores.js"
+
+/** What is read as a whole: more would take the memory of whatever else is answered. */
+const MOST_BYTES = 2 ** 30
 
 /** Opens what requests name: served files, artifacts, models of the registry. */
 export class Sources {
@@ -34,6 +39,13 @@ export class Sources {
     return understood(() => readTable(bytes, { name }))
   }
 
+  /** A large served file, or any where `rows` are given, in blocks; undefined for what is read as a whole. */
+  async batches(source: string, rows: number | undefined): Promise<Batches | undefined> {
+    const { onDisk } = this.#files
+    if (source.startsWith("runs:/") || !onDisk || !(await isListed(this.#files, source))) return undefined
+    return fileBatches(onDisk(source), rows, tableBatches)
+  }
+
   async #bytesOfModel(source: string): Promise<SentFile> {
     if (!isStoredModel(source)) return this.#bytesOf(source)
     const [, id] = /^runs:\/+([^/]+)\//.exec(source) ?? []
@@ -47,7 +59,8 @@ export class Sources {
 
   async #bytesOf(source: string): Promise<SentFile> {
     const [, id, path] = /^runs:\/+([^/]+)\/(.+)$/.exec(source) ?? []
-    const bytes = id && path ? await readArtifact(this.#stores, id, path) : await readServed(this.#files, source)
+    const bytes =
+      id && path ? await readArtifact(this.#stores, id, path) : await readServed(this.#files, source, MOST_BYTES)
     return { name: basename(source), bytes }
   }
 }

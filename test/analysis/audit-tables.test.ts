@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { auditCards, leakRules } from "../../src/analysis/audit-cards.js"
 import { forbiddenFeatures } from "../../src/analysis/audit-features.js"
 import { auditTables } from "../../src/analysis/audit-tables.js"
 import { sharedRows } from "../../src/analysis/shared-rows.js"
@@ -39,6 +40,23 @@ test("a perfect model leaked, and rows in train and test are found", async () =>
   expect(result.headline[0]).toEqual({ metric: "roc_auc", train: 1, test: 1 })
   const shared = result.findings.find(({ rule }) => rule === "metrics.shared-rows")!
   expect(shared.evidence).toMatchObject({ rows: features.rows, share: 1 })
+})
+
+test("rows that were audited are told from rows there are, and every card of a sample says so", async () => {
+  const input = { ensemble, train: labelled, test: labelled, target: "y", rowsIn: { test: 120_000 } }
+  const { rows, findings } = await auditTables(engine, input, rules)
+  const own = { table: labelled.name, used: features.rows }
+  expect(rows).toEqual([
+    { side: "train", in: features.rows, ...own },
+    { side: "test", in: 120_000, ...own },
+  ])
+  const account = {
+    name: `rows of ${labelled.name}`,
+    value: `120,000 -> ${features.rows.toLocaleString("en-US")} (uniform sample)`,
+  }
+  for (const { evidence } of auditCards(findings, leakRules, true, rows)) expect(evidence).toContainEqual(account)
+  const whole = auditCards(findings, leakRules, true, rows.slice(0, 1)).flatMap(({ evidence }) => evidence)
+  expect(whole.filter(({ name }) => name.startsWith("rows of"))).toEqual([])
 })
 
 test("train far above test is overfitting, important features of train are named", async () => {

@@ -38,9 +38,11 @@ test("a line a metric in every form; groups and dates add theirs", async () => {
   const grouped = "metrics -d scores.csv --target y --score p --group g --date date --at 3 --samples 20"
   const { stdout } = await leafwise(`${grouped} --csv -q`, here)
   const [header, first, ...rest] = linesOf(stdout)
-  expect(header).toBe("metric,value,low,high,interval,random,constant,shuffled,standing,rows,unit,remark")
+  expect(header).toBe("metric,value,low,high,interval,resamples,random,constant,shuffled,standing,rows,unit,remark")
   expect(first!.split(",")[0]).toBe("auc")
   expect(rest.map((line) => line.split(",")[0])).toContain("ndcg@3")
+  const brier = rest.find((line) => line.startsWith("brier,"))!.split(",")
+  expect(brier.slice(4, 6)).toEqual(["bootstrap", "20"])
   const { bytes } = await leafwise(`${grouped} --arrow -q`, here)
   expect(tableFromIPC(bytes).numRows).toBe(rest.length + 1)
   const shown = await leafwise(`${grouped} -q`, { ...here, tty: { stdout: true } })

@@ -1,3 +1,4 @@
+import { copyFile, truncate, writeFile } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
@@ -7,7 +8,7 @@ import type { Progress } from "../../src/results/progress.js"
 import { type Ranking, rankingSchema } from "../../src/results/ranking.js"
 import { leafwise, sample } from "../cli/run.js"
 import { goldenFolder } from "../stores/golden-store.js"
-import { ask, documentStore, serve } from "./serve.js"
+import { ask, documentStore, serve, temporaryFolder } from "./serve.js"
 
 const binary = join(goldenFolder, "lgb_binary")
 
@@ -110,6 +111,75 @@ for (const accept of ["application/json", "application/x-ndjson", "text/event-st
 function withShap(engine: EngineCalls, shap: EngineCalls["shap"]): EngineCalls {
   return Object.assign(Object.create(engine) as EngineCalls, { shap, release: () => undefined })
 }
+
+test("a table is explained in blocks as it is at once, scored, sampled, and with progress", async () => {
+  const { url } = await serve([sample])
+  const store = await openStore(join(sample, "mlruns"))
+  const { runs } = await store.searchRuns()
+  const { runId } = runs.find(({ tags }) => tags.window === "10")!
+  const body = { model: `runs:/${runId}/model.txt`, data: "data/test-2013-12.feather", target: "delayed", output: 0 }
+  const whole = (await (await post(url, body)).json()) as Ranking
+  const parts = (await (await post(url, { ...body, batch_rows: 5000 }, "application/x-ndjson")).text())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Part)
+  const blocks = rankingSchema.parse(parts.at(-1)!.result)
+  expect(parts.slice(0, -1).map(({ progress }) => progress!.stage)).toContain("explaining")
+  expect([blocks.rows, blocks.sampled, blocks.score]).toEqual([whole.rows, false, whole.score])
+  expect(blocks.features.map(({ feature }) => feature)).toEqual(whole.features.map(({ feature }) => feature))
+  expect(blocks.features[0]!.meanAbsShap).toBeCloseTo(whole.features[0]!.meanAbsShap, 12)
+  const drawn = (await (await post(url, { ...body, batch_rows: 5000, sample: 300 })).json()) as Ranking
+  expect([drawn.rows, drawn.sampled]).toEqual([300, true])
+  const wrong = await post(url, { ...body, batch_rows: 5000, target: "nobody" }, "application/x-ndjson")
+  expect([wrong.status, ((await wrong.json()) as { error: string }).error]).toEqual([
+    422,
+    expect.stringContaining("nobody"),
+  ])
+})
+
+test("blocks are read no further when the client leaves", async () => {
+  const engine = await Engine.create({ threads: 1 })
+  onTestFinished(() => engine.close())
+  let end: (outcome: string) => void = () => undefined
+  const ended = new Promise<string>((done) => {
+    end = done
+  })
+  let calls = 0
+  const slow: EngineCalls["shapBatches"] = async function* (ensemble, batches, options = {}) {
+    const { signal } = options
+    signal!.addEventListener("abort", () => end((signal!.reason as Error).name))
+    for await (const batch of engine.shapBatches(ensemble, batches, options)) {
+      calls++
+      sent.destroy()
+      await ended
+      yield batch
+    }
+  }
+  const mine = Object.assign(Object.create(engine) as EngineCalls, { shapBatches: slow, release: () => undefined })
+  const { url, port } = await serve([binary], { engine: mine })
+  const headers = { "content-type": "application/json" }
+  const sent = request({ host: "127.0.0.1", port, path: "/shap", method: "POST", headers })
+  sent.on("error", () => undefined)
+  sent.end(JSON.stringify({ model: "model.txt", data: "features.arrow", batch_rows: 10 }))
+  expect(await ended).toBe("AbortError")
+  expect((await fetch(`${url}/experiments`)).status).toBe(200)
+  expect(calls).toBe(1)
+})
+
+test("what is too large to be read as a whole is refused before it is read", async () => {
+  const folder = await temporaryFolder()
+  await copyFile(join(binary, "model.txt"), join(folder, "model.txt"))
+  await copyFile(join(binary, "features.arrow"), join(folder, "features.arrow"))
+  await writeFile(join(folder, "large.csv"), "a\n")
+  // takes no room on the disk
+  await truncate(join(folder, "large.csv"), 2 ** 30 + 1)
+  const { url } = await serve([folder])
+  const answer = await post(url, { model: "model.txt", data: "features.arrow", background: "large.csv" })
+  expect(answer.status).toBe(413)
+  const { error, cure } = (await answer.json()) as { error: string; cure: string }
+  expect(error).toBe("large.csv: got a file of 1073741825 bytes, which is read as a whole, expected at most 1073741824")
+  expect(cure).toContain("sample")
+})
 
 test("what is missing or does not go together is told before anything is computed", async () => {
   const { url } = await serve([binary, await documentStore("001")])
