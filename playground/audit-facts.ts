@@ -39,7 +39,8 @@ export async function audited(
   // a feature may be spelled another way than its column
   const names = engine.match(ensemble, test).columns
   // a target of many classes orders nothing
-  const lone = target === undefined ? undefined : await engine.loneScores(test, target, names).catch(() => undefined)
+  const lone =
+    target === undefined ? undefined : await engine.loneScores(test, target, names, job).catch(() => undefined)
   job.signal.throwIfAborted()
   const rowsIn = { test: table.table.rows, ...(train && { train: train.table.rows }) }
   const tables = { ...roles, rowsIn, test, ...(train && { train: await sampleTable(train.table, MOST_ROWS) }) }

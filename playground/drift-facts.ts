@@ -38,7 +38,8 @@ export async function driftedWindow(
   for (const [i, name] of columns.entries()) {
     signal.throwIfAborted()
     const one = { ...table, columns: [columnNamed(table, name)] }
-    const drift = await engine.drift(takeRows(one, first.rows), takeRows(one, late.rows), { columns: [name] })
+    const [before, after] = [takeRows(one, first.rows), takeRows(one, late.rows)]
+    const drift = await engine.drift(before, after, { columns: [name] }, { signal })
     found.push(...drift.columns)
     const perColumn = (performance.now() - started) / 1000 / (i + 1)
     const [done, total] = [(i + 1) * table.rows, columns.length * table.rows]

@@ -22,13 +22,14 @@ export async function lagData(
   engine: Engine,
   { table, roles: { target, date, id } }: LoadedTable,
   lone: LoneScores,
+  job: Job,
 ): Promise<FeatureLagData> {
   const names = lone.features.slice(0, LAGGED).map(({ feature }) => feature)
   const roles = { target: target!, date: date!, ...(id !== undefined && { id }) }
   // an id that comes twice on a date tells nobody apart: then dates are compared
   const found = await engine
-    .featureLags(table, roles, names)
-    .catch(() => engine.featureLags(table, { target: target!, date: date! }, names))
+    .featureLags(table, roles, names, job)
+    .catch(() => engine.featureLags(table, { target: target!, date: date! }, names, job))
   return lagsOf(found, table.rows, lone.leftOut)
 }
 

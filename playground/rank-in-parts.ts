@@ -34,7 +34,8 @@ export async function rankInParts(
       margins: new Float64Array(0),
       matching: { ...explanation.matching, columns: [name] },
     }
-    const [found] = await engine.rankFeatures(part, { ...table, columns: [columnNamed(table, name)] })
+    const column = { ...table, columns: [columnNamed(table, name)] }
+    const [found] = await engine.rankFeatures(part, column, undefined, { signal })
     ranked[j] = found!
   }
   await Promise.all(Array.from({ length: Math.min(engine.size, AT_ONCE) }, drain))

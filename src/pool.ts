@@ -115,19 +115,19 @@ export class EnginePool implements EngineCalls {
 
   /** Work that is not split, in one of the workers by turns, e.g. reading a file. */
   call<Result>(work: (service: RemoteService) => Promise<Result>): Promise<Result> {
-    const links = this.#crew.alive()
-    const link = links[this.#turn++ % links.length]!
+    const link = this.#next()
     return Promise.race([work(link.service), link.died])
   }
 
-  /** Long work that is not split, in the worker that is asked last for anything else. */
+  /** Long work that is not split, in the worker that is asked last for anything else, or by turns. */
   async callLong<Result>(
     stage: Progress["stage"],
     rows: number,
     { signal, onProgress }: LongCall,
     work: (service: RemoteService, job: number) => Promise<Result>,
+    { byTurns = false }: { byTurns?: boolean } = {},
   ): Promise<Result> {
-    const link = this.#crew.alive().at(-1)!
+    const link = byTurns ? this.#next() : this.#crew.alive().at(-1)!
     const meter = new Meter(reporter(stage, rows, onProgress))
     let result: { readonly value: Result } | undefined
     await this.#crew.cancellable(
@@ -140,6 +140,11 @@ export class EnginePool implements EngineCalls {
     )
     meter.finish(rows)
     return result!.value
+  }
+
+  #next(): Link {
+    const links = this.#crew.alive()
+    return links[this.#turn++ % links.length]!
   }
 
   async #explain(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {

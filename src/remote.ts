@@ -64,12 +64,18 @@ export class Engine extends EnginePool {
     return this.call((service) => service.openFile(given, name))
   }
 
-  /** As `rankFeatures` of "leafwise", in a worker. */
-  async rankFeatures(explanation: Explanation, table: Table, output?: number): Promise<RankedFeature[]> {
+  /** As `rankFeatures` of "leafwise", in a worker, which stops after the feature it is at. */
+  async rankFeatures(
+    explanation: Explanation,
+    table: Table,
+    output?: number,
+    call: LongCall = {},
+  ): Promise<RankedFeature[]> {
     const values = await copyValues(explanation.values)
     const own = handOver({ ...explanation, values }, values)
     const rows = await copyTable(table)
-    return this.call((service) => service.rankFeatures(own, rows, output))
+    const work = (service: RemoteService, job: number) => service.rankFeatures(own, rows, output, job)
+    return this.callLong("measuring", table.rows, call, work, { byTurns: true })
   }
 
   /**
@@ -89,29 +95,40 @@ export class Engine extends EnginePool {
 
   /** As `auditTables` of "leafwise" by the default rules, in a worker. */
   auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
-    const rows = (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0)
-    return this.callLong("measuring", rows, call, (service) => service.auditTables(ensemble, tables))
+    const work = (service: RemoteService, job: number) => service.auditTables(ensemble, tables, job)
+    return this.callLong("measuring", (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0), call, work)
   }
 
-  /** As `loneScores` of "leafwise", in a worker. */
-  async loneScores(table: Table, target: string, features: readonly string[]): Promise<LoneScores> {
+  /** As `loneScores` of "leafwise", in a worker, which stops after the feature it is at. */
+  async loneScores(
+    table: Table,
+    target: string,
+    features: readonly string[],
+    call: LongCall = {},
+  ): Promise<LoneScores> {
     const own = await copyTable(pickColumns(table, [target, ...features]))
-    return this.call((service) => service.loneScores(own, target, features))
+    const work = (service: RemoteService, job: number) => service.loneScores(own, target, features, job)
+    return this.callLong("measuring", table.rows, call, work)
   }
 
   /** As `featureLags` of "leafwise", in a worker that only gets the columns it looks at. */
-  featureLags(table: Table, roles: LagRoles, features: readonly string[]): Promise<FeatureLags> {
-    const own = pickColumns(
-      table,
-      [...Object.values(roles), ...features].filter((name) => name !== undefined),
-    )
-    return this.call((service) => service.featureLags(own, roles, features))
+  async featureLags(
+    table: Table,
+    roles: LagRoles,
+    features: readonly string[],
+    call: LongCall = {},
+  ): Promise<FeatureLags> {
+    const names = [...Object.values(roles), ...features].filter((name) => name !== undefined)
+    const own = await copyTable(pickColumns(table, names))
+    const work = (service: RemoteService, job: number) => service.featureLags(own, roles, features, job)
+    return this.callLong("measuring", table.rows, call, work)
   }
 
-  /** As `drift` of "leafwise", in a worker. */
-  async drift(reference: Table, current: Table, options: DriftOptions = {}): Promise<Drift> {
+  /** As `drift` of "leafwise", in a worker, which stops after the column it is at. */
+  async drift(reference: Table, current: Table, options: DriftOptions = {}, call: LongCall = {}): Promise<Drift> {
     const [before, after] = [await copyTable(reference), await copyTable(current)]
-    return this.call((service) => service.drift(before, after, options))
+    const work = (service: RemoteService, job: number) => service.drift(before, after, options, job)
+    return this.callLong("measuring", reference.rows + current.rows, call, work)
   }
 
   /** As `timeWindows` of "leafwise", in a worker. */

@@ -1,11 +1,11 @@
 import { auditTables, type TableAudit, type TableInput } from "./analysis/audit-tables.js"
-import { type DriftOptions, drift } from "./analysis/drift.js"
+import { type DriftOptions, driftInSteps } from "./analysis/drift.js"
 import { evaluateInSteps } from "./analysis/evaluate.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
-import { type FeatureLags, featureLags } from "./analysis/feature-lags.js"
-import { type LoneScores, loneScores } from "./analysis/lone-scores.js"
+import { type FeatureLags, featureLagsInSteps } from "./analysis/feature-lags.js"
+import { type LoneScores, loneScoresInSteps } from "./analysis/lone-scores.js"
 import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
-import { rankFeatures } from "./analysis/rank-features.js"
+import { rankFeaturesInSteps } from "./analysis/rank-features.js"
 import { type WindowOptions, windowsInSteps } from "./analysis/score-windows.js"
 import type { Steps } from "./analysis/steps.js"
 import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
@@ -39,7 +39,7 @@ import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceSe
 export type AuditedTables = Omit<TableInput, "ensemble">
 
 /** What the columns are for whose lags are looked at. */
-export type LagRoles = Parameters<typeof featureLags>[1]
+export type LagRoles = Parameters<typeof featureLagsInSteps>[1]
 
 /** What a worker does for a pool. Models are named by number, so that each crosses over once. */
 export class EngineService {
@@ -88,7 +88,7 @@ export class EngineService {
     }
   }
 
-  /** Rows that a running `explain`, `permute`, `evaluate` or `scoreWindows` has done. */
+  /** Rows that a running call has done. */
   progress(job: number): number {
     return this.#done.get(job) ?? 0
   }
@@ -141,25 +141,41 @@ export class EngineService {
     return openFile(bytes, name)
   }
 
-  rankFeatures(explanation: Explanation, table: Table, output?: number): RankedFeature[] {
-    return rankFeatures(explanation, table, output)
+  rankFeatures(
+    explanation: Explanation,
+    table: Table,
+    output: number | undefined,
+    job: number,
+  ): Promise<RankedFeature[]> {
+    return this.#measure(rankFeaturesInSteps(explanation, table, output), table.rows, job)
   }
 
   /** The audit of a model and its tables by the default rules. */
-  auditTables(ensemble: Ensemble, tables: AuditedTables): Promise<TableAudit> {
-    return auditTables(this.#engine, { ...tables, ensemble }, readAuditRules())
+  async auditTables(ensemble: Ensemble, tables: AuditedTables, job: number): Promise<TableAudit> {
+    const rows = (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0)
+    const onProgress = ({ stage, done, total }: Progress) =>
+      stage === "permuting" && this.#done.set(job, Math.floor((done / total) * rows))
+    try {
+      return await this.#cancellable(job, (signal) =>
+        auditTables(this.#engine, { ...tables, ensemble }, readAuditRules(), { signal, onProgress }),
+      )
+    } finally {
+      this.#done.delete(job)
+      // They crossed over for this call alone.
+      for (const each of [ensemble, tables.train, tables.test]) if (each) this.#engine.release(each)
+    }
   }
 
-  loneScores(table: Table, target: string, features: readonly string[]): LoneScores {
-    return loneScores(table, target, features)
+  loneScores(table: Table, target: string, features: readonly string[], job: number): Promise<LoneScores> {
+    return this.#measure(loneScoresInSteps(table, target, features), table.rows, job)
   }
 
-  featureLags(table: Table, roles: LagRoles, features: readonly string[]): FeatureLags {
-    return featureLags(table, roles, features)
+  featureLags(table: Table, roles: LagRoles, features: readonly string[], job: number): Promise<FeatureLags> {
+    return this.#measure(featureLagsInSteps(table, roles, features), table.rows, job)
   }
 
-  drift(reference: Table, current: Table, options: DriftOptions): Drift {
-    return drift(reference, current, options)
+  drift(reference: Table, current: Table, options: DriftOptions, job: number): Promise<Drift> {
+    return this.#measure(driftInSteps(reference, current, options), reference.rows + current.rows, job)
   }
 
   timeWindows(dates: Column, rows: number, every?: Every): TimeWindows {

@@ -38,8 +38,8 @@ export class LeakDates extends LitElement {
     const { lone } = this
     const every = String(this.session.view.options["leaks.every"] ?? "")
     if (lone)
-      this.lagged.want(this.session, [table.table, table.roles, lone], async () =>
-        lagData(await this.session.engine(), table, lone),
+      this.lagged.want(this.session, [table.table, table.roles, lone], async (job) =>
+        lagData(await this.session.engine(), table, lone, job),
       )
     this.missing.want(this.session, [ensemble, table.table, table.roles, every], async (job) =>
       missingData(await this.session.engine(), ensemble, table, every, job),

@@ -6,6 +6,7 @@ import type { Finding } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import { finding, short } from "./finding.js"
 import { matchesRule } from "./rule-pattern.js"
+import { eachInSteps, type Steps } from "./steps.js"
 
 /** The features of a model that it should not have: the target, dates and ids, by name, by type and by value. */
 export function forbiddenFeatures(
@@ -74,15 +75,15 @@ function isCounter(column: Column): boolean {
   return column.values.every((value, row) => row === 0 || value - column.values[row - 1]! === 1)
 }
 
-/** Features whose AUC alone, either way round, comes near the model's or is too good to be true. */
-export function loneFeatures(
+/** Features whose AUC alone, either way round, comes near the model's or is too good to be true; one a step. */
+export function* loneFeatures(
   ensemble: Ensemble,
   table: Table,
   labels: Float64Array,
   modelAuc: number,
   { metrics: { lone_feature: rule, leakage } }: AuditRules,
-): Finding[] {
-  return ensemble.features.flatMap(({ name }) => {
+): Steps<Finding[]> {
+  const found = yield* eachInSteps(ensemble.features, ({ name }) => {
     const column = findColumn(table, name)
     const auc = column && column.type !== "category" ? loneAuc(column.values, labels) : undefined
     if (auc === undefined || auc < rule.auc || auc < modelAuc - rule.margin) return []
@@ -96,6 +97,7 @@ export function loneFeatures(
       cure: rule.cure,
     })
   })
+  return found.flat()
 }
 
 /** Over the rows that have a value; undefined where these are of one class. */

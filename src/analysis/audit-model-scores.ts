@@ -14,7 +14,11 @@ import { taskOfObjective } from "./logged-as.js"
 
 /** The part of an engine that scoring needs. */
 export interface Predictor {
-  predict(ensemble: Ensemble, table: Table, options?: { space?: "raw" | "probability" }): Promise<Float64Array>
+  predict(
+    ensemble: Ensemble,
+    table: Table,
+    options?: { space?: "raw" | "probability"; signal?: AbortSignal },
+  ): Promise<Float64Array>
 }
 
 /** What a model comes to on a table, by the metrics that its objective is judged by. */
@@ -34,10 +38,14 @@ export async function scoresOnTable(
   engine: Predictor,
   table: Table,
   { ensemble, target, group }: { ensemble: Ensemble; target: string; group?: string },
+  signal?: AbortSignal,
 ): Promise<ModelScores> {
   if (ensemble.outputs > 1) throw new RangeError(`the model has ${ensemble.outputs} outputs, expected one`)
   const task = taskOfObjective(ensemble.objective) ?? "regression"
-  const predicted = await engine.predict(ensemble, table, { space: task === "ranking" ? "raw" : "probability" })
+  const predicted = await engine.predict(ensemble, table, {
+    space: task === "ranking" ? "raw" : "probability",
+    ...(signal && { signal }),
+  })
   const column = columnNamed(table, target)
   if (task === "classification") return binaryScores(labelsOf(column, table.rows), predicted)
   const values = column.type === "category" ? new Float64Array() : Float64Array.from(column.values)

@@ -1,8 +1,11 @@
 import type { Ensemble } from "../data/ensemble.js"
+import { gently } from "../data/gently.js"
+import { nextTask } from "../data/next-task.js"
 import { findColumn, type Table } from "../data/table.js"
 import type { Audit, AuditSubject, Finding } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
+import type { LongCall } from "../results/progress.js"
 import { embargoOf } from "./audit-embargo.js"
 import { forbiddenFeatures, loneFeatures } from "./audit-features.js"
 import { type ModelScores, type Predictor, scoresOnTable } from "./audit-model-scores.js"
@@ -17,7 +20,7 @@ export interface Auditor extends Predictor {
   permutationImportance(
     ensemble: Ensemble,
     table: Table,
-    options: { target: string; train?: Table; repeats?: number; seed?: number; group?: string },
+    options: { target: string; train?: Table; repeats?: number; seed?: number; group?: string } & LongCall,
   ): Promise<PermutationImportance>
 }
 
@@ -45,8 +48,16 @@ export interface TableAudit {
   readonly notes: string[]
 }
 
-/** What a model and the tables that it was trained and tested on give away. What cannot be checked is a note. */
-export async function auditTables(engine: Auditor, input: TableInput, rules: AuditRules): Promise<TableAudit> {
+/**
+ * What a model and the tables that it was trained and tested on give away. What cannot be checked is a note. Progress is
+ * that of shuffling features, which takes nearly all of the time.
+ */
+export async function auditTables(
+  engine: Auditor,
+  input: TableInput,
+  rules: AuditRules,
+  call: LongCall = {},
+): Promise<TableAudit> {
   const { ensemble, train, test } = input
   const rows = rowsOf(input)
   const roles = test || train ? guessRoles((test ?? train)!, ensemble) : {}
@@ -56,8 +67,10 @@ export async function auditTables(engine: Auditor, input: TableInput, rules: Aud
   const notes: string[] = []
   const findings: Finding[] = []
   if (ensemble) findings.push(...forbiddenFeatures(ensemble, rules, target, test ?? train))
+  await breathe(call)
   if (train && test) findings.push(...overlaps(ensemble, train, test, rules), ...dateGap({ ...input, date }, rules))
   else notes.push("train and test were not both given: shared rows and their dates are not checked")
+  await breathe(call)
   if (test && target !== undefined) findings.push(...smallGroups(test, target, group ?? date, rules))
   if (!ensemble) return { model: null, findings, headline: [], rows, notes }
   if (target === undefined || (!test && !train)) {
@@ -65,13 +78,20 @@ export async function auditTables(engine: Auditor, input: TableInput, rules: Aud
     return { model: ensemble.name, findings, headline: [], rows, notes }
   }
   const own = { ensemble, target, ...(group !== undefined && { group }) }
-  const scored = { train: await scoresOf(engine, train, own, notes), test: await scoresOf(engine, test, own, notes) }
+  const scored = {
+    train: await scoresOf(engine, train, own, notes, call),
+    test: await scoresOf(engine, test, own, notes, call),
+  }
   const headline = headlineOf(scored)
   findings.push(...judgedScores(ensemble, headline, rules))
   const table = test ?? train!
   const side = scored.test ?? scored.train
-  if (side?.labels && side.auc !== null) findings.push(...loneFeatures(ensemble, table, side.labels, side.auc, rules))
-  if (train && test) findings.push(...(await importanceGap(engine, { ...input, ...own, train, test }, rules, notes)))
+  if (side?.labels && side.auc !== null) {
+    findings.push(...(await gently(loneFeatures(ensemble, table, side.labels, side.auc, rules), call.signal)))
+  }
+  if (train && test) {
+    findings.push(...(await importanceGap(engine, { ...input, ...own, train, test }, rules, notes, call)))
+  }
   return { model: ensemble.name, findings, headline, rows, notes }
 }
 
@@ -83,16 +103,25 @@ function rowsOf({ train, test, rowsIn }: TableInput): Audit["rows"] {
   })
 }
 
+/** An abort arrives between two checks. */
+async function breathe({ signal }: LongCall): Promise<void> {
+  await nextTask()
+  signal?.throwIfAborted()
+}
+
 async function scoresOf(
   engine: Auditor,
   table: Table | undefined,
   own: { ensemble: Ensemble; target: string; group?: string },
   notes: string[],
+  call: LongCall,
 ): Promise<ModelScores | undefined> {
   if (!table) return undefined
   try {
-    return await scoresOnTable(engine, table, own)
+    await breathe(call)
+    return await scoresOnTable(engine, table, own, call.signal)
   } catch (error) {
+    call.signal?.throwIfAborted()
     notes.push(`${table.name} is not scored: ${(error as Error).message}`)
     return undefined
   }
@@ -281,6 +310,7 @@ async function importanceGap(
   }: TableInput & { ensemble: Ensemble; train: Table; test: Table; target: string },
   { metrics: { importance_gap: rule } }: AuditRules,
   notes: string[],
+  call: LongCall,
 ): Promise<Finding[]> {
   if (rule.severity === "off") return []
   const ranks = taskOfObjective(ensemble.objective) === "ranking" && group !== undefined
@@ -290,6 +320,7 @@ async function importanceGap(
       train,
       repeats: 3,
       seed,
+      ...call,
       ...(ranks && { group }),
     })
     return found.features.flatMap((name, j) => {
@@ -306,6 +337,7 @@ async function importanceGap(
       })
     })
   } catch (error) {
+    call.signal?.throwIfAborted()
     notes.push(`importances are not compared: ${(error as Error).message}`)
     return []
   }

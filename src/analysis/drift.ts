@@ -8,6 +8,7 @@ import type { EvaluateOptions } from "./evaluation-job.js"
 import { guessRoles } from "./guess-roles.js"
 import { metricDrift } from "./metric-drift.js"
 import { type RankedRows, shapDrift } from "./shap-drift.js"
+import { eachInSteps, finish, type Steps } from "./steps.js"
 
 export interface DriftOptions {
   /** Quantile bins of the reference: 10 by default. */
@@ -35,12 +36,17 @@ export interface DriftOptions {
  * @throws RangeError for an empty table, no column in common, a named column that is not there, or less than 2 bins.
  */
 export function drift(reference: Table, current: Table, options: DriftOptions = {}): Drift {
+  return finish(driftInSteps(reference, current, options))
+}
+
+/** As `drift`, column by column. */
+export function* driftInSteps(reference: Table, current: Table, options: DriftOptions = {}): Steps<Drift> {
   const { bins = 10, target } = options
   const predictions = listOf(options.prediction)
   const thresholds = { ...usualThresholds, ...options.thresholds }
   checkInput(reference, current, options)
   const { names, unmatched, notes } = comparedColumns(reference, current, options)
-  const columns = names.map((name) => {
+  const columns = yield* eachInSteps(names, (name) => {
     const role = predictions.includes(name) ? "prediction" : name === target ? "target" : "feature"
     return columnDrift(findColumn(reference, name)!, findColumn(current, name)!, role, bins, thresholds)
   })

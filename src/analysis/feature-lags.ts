@@ -4,6 +4,7 @@ import { type Keys, rowsByDate } from "../kernels/metrics/by-date.js"
 import { laggedCorrelations } from "../kernels/metrics/lagged-correlation.js"
 import { panelOf } from "../kernels/metrics/panel.js"
 import { summarizeSeries } from "../kernels/metrics/series.js"
+import { eachInSteps, finish, type Steps } from "./steps.js"
 import { studentReach } from "./student-t.js"
 
 /** The rank IC of a feature with the target when the feature is so many dates older. */
@@ -52,12 +53,17 @@ const LEAST_DATES = 8
  * @param roles without `id`, or with ids that come once, the means of the dates are correlated in place of rows.
  * @throws RangeError for columns that are not there, and for an id that comes twice on a date.
  */
-export function featureLags(
+export function featureLags(...given: Parameters<typeof featureLagsInSteps>): FeatureLags {
+  return finish(featureLagsInSteps(...given))
+}
+
+/** As `featureLags`, feature by feature. */
+export function* featureLagsInSteps(
   table: Table,
   { target, date, id }: { readonly target: string; readonly date: string; readonly id?: string | undefined },
   features: readonly string[],
   lags: readonly number[] = [-3, -2, -1, 0, 1, 2, 3],
-): FeatureLags {
+): Steps<FeatureLags> {
   const [truth, dates] = [numbersOf(columnNamed(table, target)), keysOf(columnNamed(table, date))]
   const entities = id === undefined ? undefined : keysOf(columnNamed(table, id))
   const panel = entities !== undefined && comeAgain(entities)
@@ -66,7 +72,7 @@ export function featureLags(
   return {
     kind: panel ? "panel" : "dates",
     level: LEVEL,
-    features: ordered.map((column) => {
+    features: yield* eachInSteps(ordered, (column) => {
       const values = numbersOf(column)
       const rows = usable(values, truth, dates, entities)
       const take = (all: ArrayLike<number>) => Float64Array.from(rows, (row) => all[row]!)

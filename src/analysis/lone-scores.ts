@@ -2,6 +2,7 @@ import type { Column } from "../data/column.js"
 import { columnNamed, findColumn, type Table } from "../data/table.js"
 import { rocAuc } from "../kernels/metrics/roc-auc.js"
 import { spearman } from "../kernels/metrics/spearman.js"
+import { eachInSteps, finish, type Steps } from "./steps.js"
 
 /** How well one feature alone orders the target. */
 export interface LoneScore {
@@ -27,10 +28,17 @@ export interface LoneScores {
  * @throws RangeError for a target that is not there, or is text of more than two values.
  */
 export function loneScores(table: Table, target: string, features: readonly string[]): LoneScores {
+  return finish(loneScoresInSteps(table, target, features))
+}
+
+/** As `loneScores`, feature by feature. */
+export function* loneScoresInSteps(table: Table, target: string, features: readonly string[]): Steps<LoneScores> {
   const { truth, binary } = truthOf(columnNamed(table, target))
   const known = features.flatMap((name) => findColumn(table, name) ?? [])
   const ordered = known.filter((column) => column.type !== "category")
-  const scores = ordered.map((column) => scoreOf(column.name, column.values as Float64Array, truth, binary))
+  const scores = yield* eachInSteps(ordered, (column) =>
+    scoreOf(column.name, column.values as Float64Array, truth, binary),
+  )
   return {
     metric: binary ? "auc" : "spearman",
     features: scores.sort((a, b) => (b.score ?? -1) - (a.score ?? -1)),

@@ -2,6 +2,7 @@ import { columnNamed, type Table } from "../data/table.js"
 import type { Explanation } from "../results/explanation.js"
 import type { RankedFeature } from "../results/ranking.js"
 import { DIRECTION_THRESHOLD, directionOf, valueCorrelation } from "./direction.js"
+import { eachInSteps, finish, type Steps } from "./steps.js"
 
 /**
  * Features by mean |SHAP|, largest first; ties keep the model's order.
@@ -15,9 +16,19 @@ export function rankFeatures(
   output?: number,
   threshold: number = DIRECTION_THRESHOLD,
 ): RankedFeature[] {
+  return finish(rankFeaturesInSteps(explanation, table, output, threshold))
+}
+
+/** As `rankFeatures`, feature by feature. */
+export function* rankFeaturesInSteps(
+  explanation: Explanation<Float64Array | Float32Array>,
+  table: Table,
+  output?: number,
+  threshold: number = DIRECTION_THRESHOLD,
+): Steps<RankedFeature[]> {
   const outputs =
     output === undefined ? explanation.values : [explanation.values[checked(output, explanation.outputs)]!]
-  const ranked = explanation.features.map((feature, j) => {
+  const ranked = yield* eachInSteps([...explanation.features.entries()], ([j, feature]) => {
     const column = columnNamed(table, explanation.matching.columns[j]!)
     const correlations = outputs.map((values) => valueCorrelation(column, values[j]!)).filter((each) => each !== null)
     const correlation = correlations.length > 0 ? mean(correlations) : null

@@ -168,3 +168,19 @@ test("shared rows are those that a naive search finds", () => {
     { numRuns: 100 },
   )
 })
+
+test("an abort ends an audit with its reason, wherever it is, and progress is told", async () => {
+  const input = { ensemble, train: labelled, test: labelled, target: "y" }
+  const early = new AbortController()
+  const begun = auditTables(engine, input, rules, { signal: early.signal })
+  early.abort(new Error("enough"))
+  await expect(begun).rejects.toThrow("enough")
+  const late = new AbortController()
+  const stages: string[] = []
+  const onProgress = ({ stage }: { stage: string }) => {
+    stages.push(stage)
+    late.abort(new Error("far enough"))
+  }
+  await expect(auditTables(engine, input, rules, { signal: late.signal, onProgress })).rejects.toThrow("far enough")
+  expect(stages.length).toBeGreaterThan(0)
+})
