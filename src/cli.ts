@@ -92,6 +92,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     addEffects,
   ]
   for (const add of [...ofModels, ...ofStores, addReport, addSchema, addServe, addOpen]) add(program, terminal)
+  for (const command of program.commands) hintAtHelp(command)
   program.hook("preAction", (_, command) => checkOutputs(command, terminal))
   try {
     await program.parseAsync(args, { from: "user" })
@@ -99,4 +100,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     return exitCode(error, terminal)
   }
+}
+
+/** Who misspells an option is told of the help that has it. */
+function hintAtHelp(command: Command, above = "leafwise"): void {
+  const name = `${above} ${command.name()}`
+  command.showHelpAfterError(`(${name} --help lists what there is)`)
+  for (const each of command.commands) hintAtHelp(each, name)
 }

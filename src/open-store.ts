@@ -81,9 +81,9 @@ function notOne(files: Files, { stores, problems }: Found): Error {
   const [problem] = problems
   if (stores.length === 0 && problem) return new Error(problem.reason)
   const names = stores.length > 0 ? `: ${stores.map(({ name }) => name).join(", ")}` : ""
-  return new Error(
-    `${files.name}: got ${stores.length} MLflow stores${names}; expected one: an mlruns folder, an mlflow.db, or what holds one`,
-  )
+  const expected =
+    stores.length > 0 ? "expected one: name it" : "expected one: an mlruns folder, an mlflow.db, or what holds one"
+  return new Error(`${files.name}: got ${stores.length} MLflow stores${names}; ${expected}`)
 }
 
 async function onlyFile(files: Files): Promise<string | undefined> {

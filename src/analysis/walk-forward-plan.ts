@@ -41,7 +41,7 @@ export function planWalkForward(options: WalkForwardPlanOptions): WalkForwardPla
   }
   if (windows.length === 0) {
     throw new RangeError(
-      `no window fits between ${options.start} and ${options.end}: training of ${room} months and a test of ${step} are asked for`,
+      `no window fits between ${options.start} and ${options.end}: training of ${room} months and a test of ${step} are asked for. Name a later end, or train on fewer months`,
     )
   }
   const horizon = horizonMonths === undefined ? null : ({ amount: horizonMonths, unit: "month" } as const)

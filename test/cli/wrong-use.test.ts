@@ -55,6 +55,27 @@ for (const [args, [code, line]] of Object.entries(refused)) {
   })
 }
 
+test("whoever misspells an option is shown to the help that lists it", async () => {
+  for (const command of ["metrics", "runs rank"]) {
+    const { code, stderr } = await leafwise(`${command} --tpo 3`)
+    expect([code, stderr.split("\n").at(-2)], command).toEqual([2, `(leafwise ${command} --help lists what there is)`])
+  }
+})
+
+test("a folder of several stores asks for one of them", async () => {
+  const folder = await temporaryFolder()
+  for (const name of ["a", "b"])
+    await addFiles(
+      join(folder, name),
+      Object.fromEntries(Object.entries(twoRuns()).map(([path, file]) => [`mlruns/${path}`, file])),
+    )
+  const { code, stderr } = await leafwise(["experiments", "--store", folder])
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/got 2 MLflow stores: .*a.mlruns, .*b.mlruns; expected one: name it\n$/),
+  ])
+})
+
 test("a port beyond the last is refused by its option", async () => {
   const { code, stderr } = await leafwise("serve --port 70000")
   expect([code, stderr]).toEqual([2, expect.stringContaining("Expected a port from 0 to 65535.")])
