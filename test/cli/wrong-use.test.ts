@@ -20,12 +20,12 @@ async function project(): Promise<string> {
 /** What is refused with one line on standard error and nothing on standard output. */
 const refused: Record<string, [code: number, line: string]> = {
   // Where to write is looked at before anything is read or computed.
-  "metrics -d t.csv --target y --score a -o no/x.csv": [2, "-o no/x.csv: no such folder to write into. Make "],
-  "metrics -d t.csv --target y --score a -o empty": [2, "-o empty: is a folder, expected the name of a file"],
-  "shap -m no.txt -d t.csv --values no/v.arrow": [2, "--values no/v.arrow: no such folder to write into. Make "],
-  "shap -m no.txt -d t.csv --plots t.csv": [2, "--plots t.csv: is a file, expected a folder"],
-  "report -m no.txt -d t.csv -o t.csv/r.html": [2, "-o t.csv/r.html: "],
-  "audit --store mlruns --plan no/p.json": [2, "--plan no/p.json: no such folder to write into. Make "],
+  "metrics -d t.csv --target y --score a -o no/x.csv": [1, "-o no/x.csv: no such folder to write into. Make "],
+  "metrics -d t.csv --target y --score a -o empty": [1, "-o empty: is a folder, expected the name of a file"],
+  "shap -m no.txt -d t.csv --values no/v.arrow": [1, "--values no/v.arrow: no such folder to write into. Make "],
+  "shap -m no.txt -d t.csv --plots t.csv": [1, "--plots t.csv: is a file, expected a folder"],
+  "report -m no.txt -d t.csv -o t.csv/r.html": [1, "-o t.csv/r.html: "],
+  "audit --store mlruns --plan no/p.json": [1, "--plan no/p.json: no such folder to write into. Make "],
   // Nothing that was named is left aside in silence.
   "audit --train t.csv --test u.csv --target nope": [1, 't.csv: no column "nope"; it has date, a, y'],
   "audit --train t.csv --test u.csv --target a": [1, 'u.csv: no column "a"; it has x, y'],
