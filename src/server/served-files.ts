@@ -34,7 +34,11 @@ export async function isListed(files: Files, path: string): Promise<boolean> {
 }
 
 /** @throws ApiError 404 for a path that names no served file, 413 for one of more than `most` bytes. */
-export async function readServed(files: Files, path: string, most = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+export async function readServed(
+  files: Files,
+  path: string,
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array> {
   if (await isListed(files, path)) {
     await refuseLarge(path, most, files)
     return files.read(path)
