@@ -207,7 +207,7 @@ export class LeafwiseApp extends LitElement {
 
   /** Ends what is going on, or else lets the selection go. */
   private escape() {
-    if (this.session.state.stage) this.session.stop()
+    if (this.session.state.stage) this.session.halt()
     else this.session.look({ row: undefined, feature: undefined, run: undefined })
   }
 }

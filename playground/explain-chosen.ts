@@ -13,7 +13,7 @@ export async function explainChosen(session: Session, model: ModelChoice, given:
   const chosen = withSavedRoles(session, given)
   const { signal } = session
   const again = session.state.model === model && session.state.table?.table === chosen.table
-  session.change({ model, table: chosen, checks: [], ...(again ? {} : { result: undefined }) })
+  session.change({ model, table: chosen, checks: [], stoppedOn: undefined, ...(again ? {} : { result: undefined }) })
   const ensemble = await ensembleOf(session, model)
   if (!ensemble) return
   keepSelection(session, model, chosen, ensemble)

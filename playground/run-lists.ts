@@ -63,14 +63,3 @@ export function filterFields(columns: readonly RunColumn[], runs: readonly Run[]
     },
   }
 }
-
-/** Remembers the last answer for the same inputs, which are compared by identity. */
-export function once<Inputs extends readonly unknown[], Answer>(
-  work: (...inputs: Inputs) => Answer,
-): (...inputs: Inputs) => Answer {
-  let last: { readonly inputs: Inputs; readonly answer: Answer } | undefined
-  return (...inputs) => {
-    if (!last?.inputs.every((input, i) => Object.is(input, inputs[i]))) last = { inputs, answer: work(...inputs) }
-    return last!.answer
-  }
-}

@@ -64,6 +64,8 @@ export interface SessionState {
   /** What is going on, in a few words. */
   readonly stage: string | undefined
   readonly progress: Progress | undefined
+  /** The page that was shown when all was stopped by hand: what waited there does not begin by itself. */
+  readonly stoppedOn: ViewState["page"] | undefined
 }
 
 const empty: SessionState = {
@@ -78,6 +80,7 @@ const empty: SessionState = {
   result: undefined,
   stage: undefined,
   progress: undefined,
+  stoppedOn: undefined,
 }
 
 /** Holds the state, tells views when it changes, and owns the engine and the way to stop it. */
@@ -139,6 +142,17 @@ export class Session {
     this.#stop.abort()
     this.#stop = new AbortController()
     this.change({ stage: undefined, progress: undefined })
+  }
+
+  /** As `stop`, by hand: what only waited for its turn on this page waits until it is asked for. */
+  halt(): void {
+    this.stop()
+    this.change({ stoppedOn: this.view.page })
+  }
+
+  /** Lets begin what waits since all was stopped by hand. */
+  goOn(): void {
+    this.change({ stoppedOn: undefined })
   }
 
   get signal(): AbortSignal {

@@ -43,11 +43,10 @@ export class FeaturesPage extends PageElement {
   private readonly locked = new Latest<LockedOrder | undefined>(this, "ranking the other model", true)
 
   protected override renderPage() {
-    const { result, model, table, stage } = this.session.state
+    const { result, model, table } = this.session.state
     const other = this.lockedModel()
-    // all workers are busy while rows are explained
-    if (other && !stage)
-      this.locked.want(this.session, [other, table?.table], (job) => lockedOrder(this.session, other, job))
+    if (other)
+      this.locked.wantLater(this.session, [other, table?.table], (job) => lockedOrder(this.session, other, job))
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Which features drive ${model?.label}?</h2>

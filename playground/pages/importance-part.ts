@@ -74,14 +74,13 @@ export class ImportancePart extends LitElement {
     }
     const train = trainTable(this.session)
     const all = Boolean(this.session.view.options["features.all"])
-    // all workers are busy while rows are explained
-    if (!this.session.state.stage)
-      this.permuted.want(this.session, [this.session.state.model, table, target, train?.table, all], async (job) =>
-        permuteFeatures(this.session, job, {
-          ...{ rows: await permutedRows(table, all), target, total: table.rows },
-          train: train && (await permutedRows(train.table, all)),
-        }),
-      )
+    const { model } = this.session.state
+    this.permuted.wantLater(this.session, [model, table, target, train?.table, all], async (job) =>
+      permuteFeatures(this.session, job, {
+        ...{ rows: await permutedRows(table, all), target, total: table.rows },
+        train: train && (await permutedRows(train.table, all)),
+      }),
+    )
     const boxes = this.permuted.value && boxesOf(this.permuted.value, this.most, this.order)
     const tables = Object.fromEntries(trainTables(this.session).map(({ path }) => [path, path]))
     return html`<section aria-labelledby="shuffled">

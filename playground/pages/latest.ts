@@ -25,6 +25,8 @@ export class Latest<Value> {
   #running = false
   #progress: Progress | undefined
   #seen = false
+  /** Stopped before it began. */
+  #halted: Session | undefined
 
   /** @param keep what there is stays until the new result takes its place. */
   constructor(host: LitElement, stage: string, keep = false) {
@@ -35,7 +37,7 @@ export class Latest<Value> {
 
   /** Computes again when the key is another one. Call it at every drawing. */
   want(session: Session, key: readonly unknown[], work: (job: Job) => Promise<Value>): void {
-    if (key.length === this.#key.length && key.every((each, i) => Object.is(each, this.#key[i]))) return
+    if (this.#has(key)) return
     this.#key = key
     this.#stop.abort()
     this.#stop = new AbortController()
@@ -43,10 +45,24 @@ export class Latest<Value> {
     this.#start(session, work, AbortSignal.any([this.#stop.signal, session.signal]))
   }
 
-  /** How far it is, with the way to stop it; nothing when it is done or was quick. */
+  /** As `want`, when no rows are explained any more: until then all workers are busy. Stop ends the wait, too. */
+  wantLater(session: Session, key: readonly unknown[], work: (job: Job) => Promise<Value>): void {
+    const { stage, stoppedOn } = session.state
+    this.#halted = stoppedOn === session.view.page && !this.#has(key) ? session : undefined
+    if (!stage && !this.#halted) this.want(session, key, work)
+  }
+
+  /** How far it is, with the way to stop it, or to begin what was stopped before; nothing when done or quick. */
   progress(): TemplateResult | typeof nothing {
+    const halted = this.#halted
+    if (halted)
+      return html`<p class="quiet">Stopped before ${this.#stage}. <button type="button" @click=${() => halted.goOn()}>Go on</button></p>`
     if (!this.#running || !this.#seen) return nothing
     return html`<progress-row .stage=${this.#stage} .progress=${this.#progress} @stopped=${() => this.#stop.abort()}></progress-row>`
+  }
+
+  #has(key: readonly unknown[]): boolean {
+    return key.length === this.#key.length && key.every((each, i) => Object.is(each, this.#key[i]))
   }
 
   async #start(session: Session, work: (job: Job) => Promise<Value>, signal: AbortSignal): Promise<void> {

@@ -32,7 +32,7 @@ export class OverfitPage extends PageElement {
   private readonly curves = new Latest<HistoryData | undefined>(this, "reading metrics", true)
 
   protected override renderPage() {
-    const { model, table, stage } = this.session.state
+    const { model, table } = this.session.state
     const ensemble = model?.ensemble
     if (!ensemble || !table) return html`<p class="quiet">The model is being read.</p>`
     const train = trainTable(this.session)
@@ -40,16 +40,15 @@ export class OverfitPage extends PageElement {
     this.audited.want(this.session, [ensemble, table.table, table.roles, train?.table], (job) =>
       facts.audited(this.session, { ensemble, table, train }, job),
     )
-    // all workers are busy while rows are explained
-    if (train && !stage) {
-      this.permuted.want(this.session, [ensemble, table.table, train.table, target], async (job) => {
+    if (train) {
+      this.permuted.wantLater(this.session, [ensemble, table.table, train.table, target], async (job) => {
         const sides = {
           rows: await permutedRows(table.table, false),
           train: await permutedRows(train.table, false),
         }
         return permuteFeatures(this.session, job, { ...sides, target, total: table.table.rows })
       })
-      this.measured.want(this.session, [ensemble, table.table, table.roles, train.table], (job) =>
+      this.measured.wantLater(this.session, [ensemble, table.table, table.roles, train.table], (job) =>
         sides.measuredSides(this.session, ensemble, { test: table, train }, job),
       )
     }

@@ -9,7 +9,7 @@ import {
   type Run,
 } from "../../src/index.js"
 import { decisionOf, pairedOf } from "../decision-of.js"
-import { once } from "../run-lists.js"
+import { once } from "../once.js"
 import type { LoadedStore } from "../session.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/decision-card.js"

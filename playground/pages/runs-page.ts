@@ -1,17 +1,11 @@
 import { css, html, nothing } from "lit"
 import { customElement, state } from "lit/decorators.js"
 import { compareRuns, type RegisteredModel, type Run, usualMetric } from "../../src/index.js"
+import { once } from "../once.js"
 import type { RegistryRow } from "../plots/registry.js"
 import { runColumns } from "../plots/run-columns.js"
 import { numericNames } from "../run-facts.js"
-import {
-  filteredRuns,
-  filterFields,
-  filterProblem,
-  type LoadedExperiment,
-  listExperiments,
-  once,
-} from "../run-lists.js"
+import { filteredRuns, filterFields, filterProblem, type LoadedExperiment, listExperiments } from "../run-lists.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/comparison-table.js"
 import "../views/filter-box.js"

@@ -1,3 +1,4 @@
+import type { WindowShap } from "../../src/index.js"
 import { drawCurves } from "./curves.js"
 import { plain, signed, whole } from "./format.js"
 import type { Plot, PlotData } from "./plot.js"
@@ -5,14 +6,7 @@ import type { Plot, PlotData } from "./plot.js"
 /** A feature's effect in each window of time. */
 export interface ShapWindowsData extends PlotData {
   readonly feature: string
-  readonly windows: readonly {
-    readonly window: string
-    readonly rows: number
-    readonly meanAbs: number
-    readonly meanAbsError: number
-    readonly mean: number
-    readonly meanError: number
-  }[]
+  readonly windows: readonly WindowShap[]
   /** "margin" or "probability": the unit. */
   readonly space: string
 }

@@ -149,7 +149,7 @@ export class AppHeader extends LitElement {
       </h1>
       <span class="loaded">${this.loaded()}</span>
       ${sample ? html`<span class="badge" title="Uniform sample, seed 0. All rows follow.">sample of ${count(sample.length, "row")}</span>` : nothing}
-      <progress-row .stage=${stage} .progress=${progress} @stopped=${() => this.session.stop()}></progress-row>
+      <progress-row .stage=${stage} .progress=${progress} @stopped=${() => this.session.halt()}></progress-row>
       <output aria-live="polite">${this.said}</output>
       ${this.renderTools()}
     </header>`
