@@ -1,17 +1,6 @@
 // Models and tables of fixed size from a fixed seed, made of what the package exports.
 import { packForest } from "../dist/index.js"
-
-/** @returns {() => number} numbers in [0, 1) */
-export function random(seed) {
-  let state = seed >>> 0 || 1
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    state >>>= 0
-    return state / 2 ** 32
-  }
-}
+import { random } from "./random.js"
 
 /** Trees grown by splitting the shallowest leaf (`balanced`, as XGBoost by depth) or any of the first few (LightGBM). */
 export function makeTrees({ trees, leaves, features, balanced }) {

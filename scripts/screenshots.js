@@ -30,7 +30,7 @@ const browser = await chromium.launch(await browserOptions())
 const taken = []
 try {
   await shoot([join(root, "sample")], "")
-  await shoot([join(root, "test/golden/unpacked/requirements/001/mlruns")], "store-", ["dropped", "runs", "report"])
+  await shoot([join(root, "build/golden/requirements/001/mlruns")], "store-", ["dropped", "runs", "report"])
 } finally {
   await browser.close()
 }

@@ -1,11 +1,12 @@
-// Unpacks test/golden/*.tar.gz into test/golden/unpacked and lists every file in index.json there.
+// Unpacks test/golden/*.tar.gz into build/golden and lists every file in index.json there.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 
-const golden = join(dirname(fileURLToPath(import.meta.url)), "../test/golden")
-const target = join(golden, "unpacked")
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+const golden = join(root, "test/golden")
+const target = join(root, "build/golden")
 const index = join(target, "index.json")
 
 /** Unpacks every archive that is newer than what was unpacked last; does nothing when none is. */

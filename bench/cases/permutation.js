@@ -1,5 +1,6 @@
 import { Engine } from "../../dist/index.js"
-import { makeEnsemble, makeTable, makeTrees, random } from "../data.js"
+import { makeEnsemble, makeTable, makeTrees } from "../data.js"
+import { random } from "../random.js"
 import { permutation as predictAll } from "../rivals/permutation.js"
 
 /** Importances of all features, codes resident. Rivals permute a tenth of the features; their time is scaled. */

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs"
 import { dirname } from "node:path"
 import Database from "libsql"
+import { random } from "../random.js"
 
 const START = 1_700_000_000_000
 /** A parent has so many children. */
@@ -38,14 +39,14 @@ function fill(database, { runs, metrics, params }) {
   )
   const param = database.prepare(`INSERT INTO params ("key", value, run_uuid) VALUES (${values(3)})`)
   const tag = database.prepare(`INSERT INTO tags ("key", value, run_uuid) VALUES (${values(3)})`)
-  const random = mulberry32(7)
+  const next = random(7)
   database.exec("BEGIN")
   for (let i = 0; i < runs; i++) {
     const id = idOf(i)
     const at = START + i * 1000
     run.run(id, `run-${i}`, "bench", "FINISHED", at, at + 500, "active", `mlruns/${id}/artifacts`, experiment)
-    for (let j = 0; j < metrics; j++) metric.run(metricName(j), random(), at, 0, 0, id)
-    for (let j = 0; j < params; j++) param.run(`param_${j}`, paramOf(j, random()), id)
+    for (let j = 0; j < metrics; j++) metric.run(metricName(j), next(), at, 0, 0, id)
+    for (let j = 0; j < params; j++) param.run(`param_${j}`, paramOf(j, next()), id)
     tag.run("mlflow.runName", `run-${i}`, id)
     if (i % FAMILY > 0) tag.run("mlflow.parentRunId", idOf(i - (i % FAMILY)), id)
   }
@@ -64,14 +65,4 @@ function paramOf(j, random) {
 
 function idOf(i) {
   return (i * 2654435761).toString(16).padStart(32, "0")
-}
-
-function mulberry32(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -49,7 +49,7 @@ async function measureServed(bench, name) {
 
 /** A database of many columns, and what people do with its table. */
 async function measureWide(bench, name) {
-  const template = join(bench.root, "test/golden/unpacked/mlflow/sqlite-2.9.2/mlflow.db")
+  const template = join(bench.root, "build/golden/mlflow/sqlite-2.9.2/mlflow.db")
   const path = makeWideStore(join(bench.cache, "wide/mlflow.db"), template)
   const page = await bench.open(bench.host().url)
   const dropped = await page.drop([path])

@@ -1,5 +1,5 @@
 import { metrics } from "../../dist/index.js"
-import { random } from "../data.js"
+import { random } from "../random.js"
 
 const ROWS = 1_000_000
 const QUERIES = new Uint32Array(10_000).fill(100)

@@ -12,5 +12,4 @@ export const places = {
   work: join(cache, "work"),
   /** The page that Chromium opens. */
   page: join(cache, "page"),
-  records: join(here, "../records"),
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { random } from "../random.js"
 
 const START = 1_700_000_000_000
 export const EXPERIMENT = "123456789012345678"
@@ -11,7 +12,7 @@ export const EXPERIMENT = "123456789012345678"
 export function makeFileStore(folder, { runs = 10_000, metrics = 10, steps = 20 } = {}) {
   const root = join(folder, "mlruns")
   if (existsSync(join(folder, "made"))) return root
-  const random = mulberry32(1)
+  const next = random(1)
   mkdirSync(join(root, ".trash"), { recursive: true })
   const experiment = join(root, EXPERIMENT)
   put(join(experiment, "meta.yaml"), {
@@ -22,14 +23,14 @@ export function makeFileStore(folder, { runs = 10_000, metrics = 10, steps = 20 
     lifecycle_stage: "active",
     name: "big",
   })
-  for (let i = 0; i < runs; i++) makeRun(experiment, i, { metrics, steps, random })
+  for (let i = 0; i < runs; i++) makeRun(experiment, i, { metrics, steps, next })
   writeFileSync(join(folder, "made"), "")
   return root
 }
 
-function makeRun(experiment, i, { metrics, steps, random }) {
+function makeRun(experiment, i, { metrics, steps, next }) {
   const id = Array.from({ length: 4 }, () =>
-    Math.floor(random() * 2 ** 32)
+    Math.floor(next() * 2 ** 32)
       .toString(16)
       .padStart(8, "0"),
   ).join("")
@@ -56,12 +57,12 @@ function makeRun(experiment, i, { metrics, steps, random }) {
   })
   for (let j = 0; j < metrics; j++) {
     const key = j === 0 ? "test_roc_auc" : `metric_${String(j).padStart(2, "0")}`
-    const lines = Array.from({ length: steps }, (_, step) => `${start + step} ${random()} ${step}\n`)
+    const lines = Array.from({ length: steps }, (_, step) => `${start + step} ${next()} ${step}\n`)
     writeFileSync(join(folder, "metrics", key), lines.join(""))
   }
-  const oneOf = (values) => values[Math.floor(random() * values.length)]
+  const oneOf = (values) => values[Math.floor(next() * values.length)]
   const params = { model_type: oneOf(["lightgbm", "ridge", "rf"]), horizon: oneOf(["1", "5", "10"]), embargo: "2" }
-  for (const [key, value] of Object.entries({ ...params, train_window: "252", lr: String(random()) })) {
+  for (const [key, value] of Object.entries({ ...params, train_window: "252", lr: String(next()) })) {
     writeFileSync(join(folder, "params", key), value)
   }
   const tags = { "mlflow.runName": name, "mlflow.user": "bench", "mlflow.source.type": "LOCAL" }
@@ -72,14 +73,4 @@ function put(path, fields) {
   mkdirSync(join(path, ".."), { recursive: true })
   const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`)
   writeFileSync(path, lines.join(""))
-}
-
-function mulberry32(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -25,11 +25,12 @@ export function chosenCards(options: ReportOptions): readonly ReportCard[] {
 }
 
 const ofTarget: readonly ReportCard[] = ["metrics", "curves", "importance"]
-const ofRuns: readonly ReportCard[] = ["decision", "ranking", "comparison"]
+/** The cards that need no model. */
+export const cardsOfRuns: readonly ReportCard[] = ["decision", "ranking", "comparison"]
 
 /** What a card lacks; "" where it lacks nothing. */
 function needOf(card: ReportCard, { model, data, target, experiment, run }: ReportOptions): string {
-  if (ofRuns.includes(card)) return experiment || run ? "" : "runs: -x EXPERIMENT or --run ID"
+  if (cardsOfRuns.includes(card)) return experiment || run ? "" : "runs: -x EXPERIMENT or --run ID"
   if (model === undefined || data === undefined) return "--model and --data"
   return ofTarget.includes(card) && target === undefined ? "--target" : ""
 }

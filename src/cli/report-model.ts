@@ -17,6 +17,7 @@ import { REPORT_ROWS } from "../writers/fit-report.js"
 import { reportedCurves } from "../writers/report-curves.js"
 import { reportedRows } from "../writers/report-rows.js"
 import { openModel, openTable } from "./open-model.js"
+import { cardsOfRuns } from "./report-cards.js"
 import type { ReportOptions } from "./report-options.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
@@ -52,7 +53,7 @@ export async function modelForReport(
   terminal: Terminal,
 ): Promise<ModelPart | undefined> {
   const { model, data } = options
-  const about = cards.some((card) => !["decision", "ranking", "comparison"].includes(card))
+  const about = cards.some((card) => !cardsOfRuns.includes(card))
   if (!about || model === undefined || data === undefined) return undefined
   const input = await inputOf({ ...options, model, data }, terminal)
   return withEngine(options, terminal, (engine, call) => partsOf(engine, call, input, { options, cards }))

@@ -12,6 +12,7 @@ import type { ModelRanking } from "../results/model-ranking.js"
 import type { Report, ReportCard } from "../results/report.js"
 import type { RunStore } from "../stores/run-store.js"
 import { findRuns, runOf, runsOf } from "./find-runs.js"
+import { cardsOfRuns } from "./report-cards.js"
 import type { ReportOptions } from "./report-options.js"
 import { openStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
@@ -26,7 +27,7 @@ export async function runsForReport(
   terminal: Terminal,
 ): Promise<RunPart | undefined> {
   const { experiment, baseline } = options
-  if (!(["decision", "ranking", "comparison"] as const).some((card) => cards.includes(card))) return undefined
+  if (!cardsOfRuns.some((card) => cards.includes(card))) return undefined
   const store = await openStoreOption(options, terminal)
   const { named, found } = await wantedRuns(store, options)
   const base = baseline === undefined ? undefined : await runOf(store, baseline)

@@ -4,7 +4,7 @@ import { leafSizes } from "../../src/analysis/leaf-sizes.js"
 import { readModel } from "../../src/readers/model.js"
 
 test("the leaves of each tree hold the rows of training", () => {
-  const bytes = readFileSync("test/golden/unpacked/lgb_binary/model.txt")
+  const bytes = readFileSync("build/golden/lgb_binary/model.txt")
   const found = leafSizes(readModel(bytes, { name: "model.txt" }))!
   const sum = found.sizes.reduce((total, size) => total + size, 0)
   expect(found.unit).toBe("rows")

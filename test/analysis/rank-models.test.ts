@@ -8,7 +8,7 @@ import { openStore } from "../../src/node.js"
 import { modelRankingSchema } from "../../src/results/model-ranking.js"
 
 const name = "wf_xgboost_AAPL_f150_tr3m_te1m"
-const folder = join(import.meta.dirname, "../golden/unpacked/requirements/001/mlruns")
+const folder = join(import.meta.dirname, "../../build/golden/requirements/001/mlruns")
 
 async function trials(): Promise<Run[]> {
   return (await (await openStore(folder)).searchRuns()).runs

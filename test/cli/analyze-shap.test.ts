@@ -152,7 +152,7 @@ test("shap --transform perc explains percentiles within date, too", async () => 
 })
 
 test("categories are told by their levels", async () => {
-  const golden = join(import.meta.dirname, "../golden/unpacked/lgb_pandas_categorical")
+  const golden = join(import.meta.dirname, "../../build/golden/lgb_pandas_categorical")
   const { features, rows: counts } = await analysed(
     `analyze-shap --cache-file ${golden}/features.arrow --model ${golden}/model.txt --stability none`,
   )

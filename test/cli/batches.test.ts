@@ -66,7 +66,7 @@ test("text features, a target and dates go through in batches", async () => {
 
 test("directions are told of a seeded sample where rows are many, and that is said", async () => {
   const path = join(folder, "many.csv")
-  const table = await readTable(join(import.meta.dirname, "../golden/unpacked/lgb_binary/features.arrow"))
+  const table = await readTable(join(import.meta.dirname, "../../build/golden/lgb_binary/features.arrow"))
   const names = table.columns.map(({ name }) => name)
   const rows = Array.from({ length: table.rows }, (_, row) =>
     table.columns.map((column) => cell(column, row)).join(","),

@@ -79,7 +79,7 @@ test("--values writes an Arrow file of doubles that says its space", async () =>
 })
 
 test("paths start from the terminal's folder, for what is read and what is written", async () => {
-  const data = join(import.meta.dirname, "../golden/unpacked/lgb_binary")
+  const data = join(import.meta.dirname, "../../build/golden/lgb_binary")
   const args = `predict -m ${data}/model.txt -d ${data}/features.arrow --values relative.arrow -o relative.tsv`
   expect(await leafwise(args, { cwd: folder })).toMatchObject({ code: 0, stdout: "" })
   expect((await readTable(join(folder, "relative.arrow"))).rows).toBe(100)

@@ -7,7 +7,7 @@ import { lastWindow, leafwise, sample, temporaryFolder } from "./run.js"
 
 const files = "-m lgb_binary/model.txt -d lgb_binary/features.arrow"
 const store = join(sample, "mlruns")
-const golden = join(import.meta.dirname, "../golden/unpacked")
+const golden = join(import.meta.dirname, "../../build/golden")
 
 function reportIn(html: string): Report {
   const [, json = ""] = /id="leafwise-report">([^<]*)<\/script>/.exec(html) ?? []

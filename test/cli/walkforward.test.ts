@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { type WalkForward, walkForwardPlanSchema, walkForwardSchema } from "../../src/results/walk-forward.js"
 import { leafwise, linesOf, sample, temporaryFolder } from "./run.js"
 
-const stores = join(import.meta.dirname, "../golden/unpacked/requirements")
+const stores = join(import.meta.dirname, "../../build/golden/requirements")
 const stocks = join(import.meta.dirname, "../../playground/samples/stocks/months-2023.parquet")
 
 async function found(args: string): Promise<WalkForward> {

@@ -41,7 +41,7 @@ declare global {
 
 // The built page and server: `npm test` builds first.
 const root = join(import.meta.dirname, "../..")
-const golden = join(root, "test/golden/unpacked")
+const golden = join(root, "build/golden")
 const { startServer }: typeof import("../../src/server.js") = await import(join(root, "dist/server.js"))
 const { mountFiles }: typeof import("../../src/node/mounted-files.js") = await import(
   join(root, "dist/node/mounted-files.js")

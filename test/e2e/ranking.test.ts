@@ -16,7 +16,7 @@ const { mountFiles }: typeof import("../../src/node/mounted-files.js") = await i
 test("001: the page ranks an experiment by a metric, shows ranks and tags, and has the server write them", async () => {
   const folder = await mkdtemp(join(tmpdir(), "leafwise-ranking-"))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await cp(join(root, "test/golden/unpacked/requirements/001"), folder, { recursive: true })
+  await cp(join(root, "build/golden/requirements/001"), folder, { recursive: true })
   const server = await startServer({ files: await mountFiles([folder]), port: 0 })
   onTestFinished(() => server.close())
   const browser = await chromium.launch(await browserOptions())

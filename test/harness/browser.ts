@@ -7,7 +7,7 @@ for (const plugin of [JestExtend, JestChaiExpect, JestAsymmetricMatchers]) use(p
 export { expect }
 export const test = (globalThis as unknown as { test: (name: string, work: () => unknown) => void }).test
 
-const root = new URL("../golden/unpacked/", import.meta.url)
+const root = new URL("../../build/golden/", import.meta.url)
 
 export async function golden(path: string): Promise<Uint8Array> {
   const response = await fetch(new URL(path, root))

@@ -3,7 +3,7 @@ import { join } from "node:path"
 
 export { expect, test } from "vitest"
 
-const root = join(import.meta.dirname, "../golden/unpacked")
+const root = join(import.meta.dirname, "../../build/golden")
 
 /** The bytes of an unpacked golden file, e.g. `lgb_binary/model.txt`. */
 export async function golden(path: string): Promise<Uint8Array> {

@@ -52,4 +52,4 @@ export function numberOf(value: JsonNumber): number {
 }
 
 /** The folder of unpacked goldens on the disk. */
-export const goldenFolder: string = join(import.meta.dirname, "../golden/unpacked")
+export const goldenFolder: string = join(import.meta.dirname, "../../build/golden")

@@ -1,5 +1,5 @@
 import { metrics } from "../../../dist/index.js"
-import { random } from "../../data.js"
+import { random } from "../../random.js"
 
 /** Kendall's tau-b of 100,000 rows, copied in. */
 export async function kendallTau() {

@@ -1,5 +1,5 @@
 import { metrics } from "../../../dist/index.js"
-import { random } from "../../data.js"
+import { random } from "../../random.js"
 
 const [GROUPS, SIZE, K] = [10_000, 100, 10]
 

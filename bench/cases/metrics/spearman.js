@@ -1,5 +1,5 @@
 import { metrics } from "../../../dist/index.js"
-import { random } from "../../data.js"
+import { random } from "../../random.js"
 
 /** The rank correlation of a million rows, copied in. */
 export async function spearman() {
