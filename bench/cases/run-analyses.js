@@ -1,10 +1,24 @@
-import { inventory, parameterEffects } from "../../dist/index.js"
+import {
+  audit,
+  compareRuns,
+  defaultAuditRules,
+  groupRuns,
+  inventory,
+  parameterEffects,
+  rankModels,
+  readAuditRules,
+  walkForwardRun,
+} from "../../dist/index.js"
+
+const FOLDS = 12
 
 /** The analyses of a store that is loaded: 10,000 runs of ten experiments, a fifth of them folds of others. */
 export function runAnalyses() {
   const runs = Array.from({ length: 10_000 }, (_, i) => makeRun(i))
   const experiments = Array.from({ length: 10 }, (_, i) => makeExperiment(i))
   const sweep = runs.map((run, i) => ({ ...run, params: { rate: String(i) } }))
+  const walks = Array.from({ length: Math.ceil(runs.length / (FOLDS + 1)) }, (_, i) => makeWalkForward(i))
+  const audited = makeAudited(runs, experiments)
   const effects = () => parameterEffects(runs, { metric: "mean_roc_auc" })
   return {
     name: "analyses of 10,000 runs",
@@ -14,6 +28,11 @@ export function runAnalyses() {
     ours: {
       inventory: () => inventory("mlruns", experiments, runs),
       effects,
+      rank: () => rankModels("credit", runs, { metric: "mean_roc_auc" }),
+      compare: () => compareRuns(runs),
+      aggregate: () => groupRuns(runs, { by: [{ name: "max_depth", read: ({ params }) => params.max_depth ?? null }] }),
+      "walk-forward of nested folds": () => walks.map((walk) => walkForwardRun(walk)),
+      audit: () => audit(audited),
       "effects of a sweep": () => parameterEffects(sweep, { metric: "mean_roc_auc" }),
     },
     rivals: { "every two runs of 2,000": () => naivePairs(runs.slice(0, 2000)) },
@@ -41,6 +60,37 @@ function makeRun(i) {
       ...(i % 5 === 4 && i >= 50 && { "mlflow.parentRunId": String(i - 10).padStart(32, "0") }),
     },
   }
+}
+
+/** A run with a nested run a month. */
+function makeWalkForward(i) {
+  const children = Array.from({ length: FOLDS }, (_, fold) => {
+    const run = makeRun(i * (FOLDS + 1) + fold)
+    const day = (month) => new Date(Date.UTC(2020, month, 1)).toISOString().slice(0, 10)
+    const params = { fold: String(fold), train_start: day(fold), train_end: day(fold + 36), test_start: day(fold + 38) }
+    return { ...run, params: { ...run.params, ...params, test_end: day(fold + 39) } }
+  })
+  return { run: makeRun(i), experimentName: "wf_lightgbm_tr36m_te1m", children }
+}
+
+function makeAudited(runs, experiments) {
+  const names = new Map(experiments.map(({ experimentId, name }) => [experimentId, name]))
+  const facts = {
+    ...{ name: "mlruns", place: "mlruns", others: [], experiments, runs, registered: new Set() },
+    ...{ now: 1.8e12, project: null, option: "--store mlruns" },
+  }
+  const judged = runs.map((run) => ({
+    ...{
+      run,
+      experiment: names.get(run.experimentId),
+      artifacts: [],
+      requirements: {},
+      children: [],
+      registered: false,
+    },
+  }))
+  const families = ["metrics", "runs", "names", "store"]
+  return { families, rules: readAuditRules(defaultAuditRules), store: { facts, runs: judged } }
 }
 
 function makeExperiment(i) {
