@@ -1,15 +1,16 @@
-import { checkPair, type Ensemble, type Table, takeRows } from "../src/index.js"
+import { checkPair, type Ensemble, type Progress, type Table, takeRows } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { rankInParts } from "./rank-in-parts.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 import { withSavedRoles } from "./set-role.js"
+import type { Work } from "./state/works.js"
 
 /** More rows than these are shown from a sample first. */
 const SAMPLE = 2000
 
 /** Analyses a model on a table: a seeded sample at once, the checks, then all rows. Stopping keeps what there is. */
 export async function explainChosen(session: Session, model: ModelChoice, given: LoadedTable): Promise<void> {
-  session.stop()
+  session.endAnalysis()
   const chosen = withSavedRoles(session, given)
   const { signal } = session
   const again = session.state.model === model && session.state.table?.table === chosen.table
@@ -18,14 +19,16 @@ export async function explainChosen(session: Session, model: ModelChoice, given:
   if (!ensemble) return
   keepSelection(session, model, chosen, ensemble)
   const { table } = chosen
+  const work = session.begin("checking")
   try {
-    if (!ensemble.noShap && table.rows > SAMPLE) await explain(session, ensemble, table, signal, SAMPLE)
+    if (!ensemble.noShap && table.rows > SAMPLE) await explain(session, work, ensemble, table, signal, SAMPLE)
+    work.say("checking")
     await check(session, ensemble, chosen, signal)
-    if (!ensemble.noShap) await explain(session, ensemble, table, signal)
+    if (!ensemble.noShap) await explain(session, work, ensemble, table, signal)
   } catch (error) {
     if (!signal.aborted) session.fail(error)
   } finally {
-    if (!signal.aborted) session.change({ stage: undefined, progress: undefined })
+    work.end()
   }
 }
 
@@ -33,17 +36,17 @@ export async function explainChosen(session: Session, model: ModelChoice, given:
 export async function checkChosen(session: Session): Promise<void> {
   const { model, table } = session.state
   if (!model?.ensemble || !table) return
+  const work = session.begin("checking")
   try {
     await check(session, model.ensemble, table, session.signal)
   } catch (error) {
     session.fail(error)
   } finally {
-    session.change({ stage: undefined })
+    work.end()
   }
 }
 
 async function check(session: Session, ensemble: Ensemble, chosen: LoadedTable, signal: AbortSignal): Promise<void> {
-  session.change({ stage: "checking", progress: undefined })
   const checks = await checkPair(await session.engine(), ensemble, chosen.table, chosen.roles.prediction)
   signal.throwIfAborted()
   session.change({ checks })
@@ -63,20 +66,19 @@ function keepSelection(session: Session, model: ModelChoice, table: LoadedTable,
 
 async function explain(
   session: Session,
+  work: Work,
   ensemble: Ensemble,
   table: Table,
   signal: AbortSignal,
   sample?: number,
 ): Promise<void> {
-  session.change({
-    stage: sample ? `explaining ${sample.toLocaleString("en-US")} rows first` : "explaining",
-    progress: undefined,
-  })
+  const stage = sample ? `explaining ${sample.toLocaleString("en-US")} rows first` : "explaining"
+  work.say(stage)
   const engine = await session.engine()
-  const onProgress = (progress: Session["state"]["progress"]) => signal.aborted || session.change({ progress })
+  const onProgress = (progress: Progress) => work.say(stage, progress)
   const explanation = await engine.shap(ensemble, table, { signal, onProgress, ...(sample && { sample, seed: 0 }) })
   const rows = explanation.sample ? takeRows(table, explanation.sample) : table
-  session.change({ stage: "ranking", progress: undefined })
+  work.say("ranking")
   const output = explanation.outputs > 1 ? session.view.output : undefined
   const ranking = await rankInParts(engine, explanation, rows, output, signal)
   session.change({ result: { explanation, rows, ranking } })

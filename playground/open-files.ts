@@ -20,6 +20,7 @@ import { ensembleOf } from "./ensemble-of.js"
 import { explainChosen } from "./explain-chosen.js"
 import type { LoadedTable, ModelChoice, Session } from "./session.js"
 import { withSavedRoles } from "./set-role.js"
+import type { Work } from "./state/works.js"
 
 /** A tree of files, or what opens it elsewhere. */
 export type Openable = Files | { readonly name: string; open(): Promise<Workspace | WorkspaceApart> }
@@ -44,35 +45,43 @@ export async function openFiles(
   { loose = true, served = false } = {},
 ): Promise<void> {
   const before = session.state
-  const { signal } = session
-  session.change({ stage: `looking through ${files.name}` })
+  const signal = session.readingSignal
+  const work = session.begin(`looking through ${files.name}`)
   try {
-    const found = await ("open" in files ? files.open() : openWorkspace(files))
-    const { stores, models, tables, others, problems } = found
-    for (const { reason } of problems) session.fail(reason)
-    for (const store of stores) await openStore(session, store, served)
-    // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
-    const named = others.filter(({ path }) => loose && !path.includes("/"))
-    const ofRuns = (await (found as Partial<WorkspaceApart>).runModels?.()) ?? []
-    for (const file of [...models, ...ofRuns, ...tables, ...named]) {
-      if (signal.aborted) return
-      await openOne(session, file)
-    }
-    listOthers(
-      session,
-      others.filter((file) => !named.includes(file)),
-    )
-    if (stores.length + models.length + tables.length + others.length + problems.length === 0) {
-      throw new Error(`${files.name}: nothing in it, expected a model, a table, an mlruns folder or an mlflow.db`)
-    }
+    await readAll(session, work, files, loose, served)
   } catch (error) {
     session.fail(error)
   }
-  if (signal.aborted) return
-  session.change({ stage: undefined })
-  const pair = await findPair(session, before.models, before.tables)
-  if (pair) await explainChosen(session, pair.model, pair.table)
-  else chooseScored(session)
+  try {
+    const pair = signal.aborted ? undefined : await findPair(session, before.models, before.tables)
+    if (signal.aborted) return
+    if (pair) await explainChosen(session, pair.model, pair.table)
+    else chooseScored(session)
+  } finally {
+    work.end()
+  }
+}
+
+async function readAll(session: Session, work: Work, files: Openable, loose: boolean, served: boolean): Promise<void> {
+  const signal = session.readingSignal
+  const found = await ("open" in files ? files.open() : openWorkspace(files))
+  const { stores, models, tables, others, problems } = found
+  for (const { reason } of problems) session.fail(reason)
+  for (const store of stores) await openStore(session, work, store, served)
+  // A file that was named by itself is opened whatever it is called; in a folder only what looks like one of ours.
+  const named = others.filter(({ path }) => loose && !path.includes("/"))
+  const ofRuns = (await (found as Partial<WorkspaceApart>).runModels?.()) ?? []
+  for (const file of [...models, ...ofRuns, ...tables, ...named]) {
+    if (signal.aborted) return
+    await openOne(session, work, file)
+  }
+  listOthers(
+    session,
+    others.filter((file) => !named.includes(file)),
+  )
+  if (stores.length + models.length + tables.length + others.length + problems.length === 0) {
+    throw new Error(`${files.name}: nothing in it, expected a model, a table, an mlruns folder or an mlflow.db`)
+  }
 }
 
 /** Without a model a table with a target and a prediction can still be judged. */
@@ -84,11 +93,12 @@ function chooseScored(session: Session): void {
 }
 
 /** Shows some runs of a store at once, then the newest, and the others as they are read. */
-async function openStore(session: Session, store: RunStore, served: boolean): Promise<void> {
-  const known = session.state.stores.filter((each) => each.store.name !== store.name)
-  const { signal } = session
-  const show = (experiments: readonly Experiment[], runs: readonly Run[]) =>
-    session.change({ stores: [...known, { store, experiments, runs, served }] })
+async function openStore(session: Session, work: Work, store: RunStore, served: boolean): Promise<void> {
+  const signal = session.readingSignal
+  const show = (experiments: readonly Experiment[], runs: readonly Run[]) => {
+    const others = session.state.stores.filter((each) => each.store.name !== store.name)
+    session.change({ stores: [...others, { store, experiments, runs, served }] })
+  }
   const first = await store.glance?.(FIRST_RUNS)
   if (signal.aborted) return
   if (first) show(first.experiments, first.runs)
@@ -103,7 +113,7 @@ async function openStore(session: Session, store: RunStore, served: boolean): Pr
     runs = [...runs, ...page.runs]
     pageToken = page.nextPageToken
     show(experiments, pageToken && first ? withGlanced(runs, first.runs) : runs)
-    if (pageToken) session.change({ stage: `reading ${store.name}: ${count(runs.length, "run")}` })
+    if (pageToken) work.say(`reading ${store.name}: ${count(runs.length, "run")}`)
   } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
   const summary = `MLflow store, ${count(experiments.length, "experiment")}, ${count(runs.length, "run")}`
@@ -122,10 +132,10 @@ function withGlanced(runs: readonly Run[], glanced: readonly Run[]): Run[] {
 }
 
 /** Takes a file for what its content is. The models of runs wait until they are chosen. */
-async function openOne(session: Session, file: WorkspaceFile): Promise<void> {
+async function openOne(session: Session, work: Work, file: WorkspaceFile): Promise<void> {
   const { path, run } = file
   if (run) return addModel(session, { label: `${run.runName || run.runId} / ${path}`, file })
-  session.change({ stage: `reading ${path}` })
+  work.say(`reading ${path}`)
   const opened = await (await session.engine()).openFile(file.blob ?? (await file.read()), nameOf(path))
   if (opened.kind === "unknown") return session.fail(opened.reason)
   if (opened.kind === "model") {

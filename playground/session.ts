@@ -16,6 +16,7 @@ import type {
 import type { Engine } from "../src/remote.js"
 import { ViewHistory } from "./state/view-history.js"
 import type { ViewState } from "./state/view-state.js"
+import { type Work, Works } from "./state/works.js"
 
 /** A model that can be chosen. Those of runs are read when they are. */
 export interface ModelChoice {
@@ -89,7 +90,9 @@ export class Session {
   readonly history: ViewHistory = new ViewHistory()
   readonly #views = new Set<ReactiveControllerHost>()
   #engine: Promise<Engine> | undefined
-  #stop = new AbortController()
+  readonly #works = new Works((shown) => this.change(shown))
+  #analysis = new AbortController()
+  #reading = new AbortController()
 
   /** What is looked at. */
   get view(): ViewState {
@@ -137,16 +140,23 @@ export class Session {
     this.change({ errors: this.state.errors.filter((_, i) => i !== index) })
   }
 
-  /** Ends what is being computed. What there is so far stays. */
-  stop(): void {
-    this.#stop.abort()
-    this.#stop = new AbortController()
-    this.change({ stage: undefined, progress: undefined })
+  /** Begins something that is shown until it ends. */
+  begin(stage: string): Work {
+    return this.#works.begin(stage)
   }
 
-  /** As `stop`, by hand: what only waited for its turn on this page waits until it is asked for. */
+  /** Ends what is being computed: another model or table comes. What is read goes on. */
+  endAnalysis(): void {
+    this.#analysis.abort()
+    this.#analysis = new AbortController()
+  }
+
+  /** Ends all, by hand. What there is so far stays; what waited for its turn on this page waits until asked for. */
   halt(): void {
-    this.stop()
+    this.endAnalysis()
+    this.#reading.abort()
+    this.#reading = new AbortController()
+    this.#works.clear()
     this.change({ stoppedOn: this.view.page })
   }
 
@@ -155,8 +165,14 @@ export class Session {
     this.change({ stoppedOn: undefined })
   }
 
+  /** Ends what is computed for the chosen model and table. */
   get signal(): AbortSignal {
-    return this.#stop.signal
+    return this.#analysis.signal
+  }
+
+  /** Ends what is read. */
+  get readingSignal(): AbortSignal {
+    return this.#reading.signal
   }
 
   /** The workers, started when they are first needed. */

@@ -11,7 +11,11 @@ const chosen = process.argv.slice(2)
 
 const node = count(
   reports.node,
-  (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests + unloaded(report.testResults) }),
+  ({ numPassedTests, numFailedTests, testResults }) => {
+    const lost = unloaded(testResults)
+    const failures = [...lost.map(({ name, message }) => `${name}: ${message}`), ...testResults.flatMap(failuresOf)]
+    return { passed: numPassedTests, failed: numFailedTests + lost.length, failures }
+  },
   () =>
     run(
       "vitest/vitest.mjs",
@@ -33,6 +37,8 @@ const browser =
 
 const passed = node.passed + browser.passed
 const failed = node.failed + browser.failed
+// Of a long log the end is kept: what failed is said there again.
+for (const failure of [...(node.failures ?? []), ...(browser.failures ?? [])]) console.log(`failed: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
@@ -49,8 +55,14 @@ function count(path, read, runner) {
   return counts
 }
 
-/** How many test files failed without a test of theirs failing: they did not load. */
+/** Test files that failed without a test of theirs failing: they did not load. */
 function unloaded(files) {
   const failed = files.filter((file) => file.status === "failed")
-  return failed.filter((file) => file.assertionResults.every((test) => test.status !== "failed")).length
+  return failed.filter((file) => file.assertionResults.every((test) => test.status !== "failed"))
+}
+
+/** The tests of a file that failed, with the first lines of why. */
+function failuresOf({ name, assertionResults }) {
+  const failed = assertionResults.filter((test) => test.status === "failed")
+  return failed.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join("\n").slice(0, 1500)}`)
 }

@@ -92,12 +92,13 @@ export class DroppedPage extends PageElement {
   }
 
   private async openSample(id: string) {
-    this.session.change({ stage: "fetching the sample" })
+    const fetching = this.session.begin("fetching the sample")
     try {
       await openFiles(this.session, await sampleFiles(id))
     } catch (error) {
-      this.session.change({ stage: undefined })
       this.session.fail(error)
+    } finally {
+      fetching.end()
     }
   }
 }

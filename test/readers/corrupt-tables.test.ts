@@ -74,7 +74,7 @@ test("a flipped bit gives a table or one clear error, and quickly", async () => 
       damaged[at]! ^= 1 << (i % 8)
       const start = performance.now()
       expect(await outcome(damaged, file), `bit ${i % 8} of byte ${at}`).toMatch(readOrError(file))
-      expect(performance.now() - start, `bit ${i % 8} of byte ${at}`).toBeLessThan(1000)
+      expect(performance.now() - start, `bit ${i % 8} of byte ${at}`).toBeLessThan(5000)
     }
   }
 })
