@@ -16,6 +16,7 @@ import { accountText } from "../../playground/plots/plot.js"
 import { byDisagreement } from "../../playground/plots/rank-agreement.js"
 import { rollingMean } from "../../playground/plots/rank-ic.js"
 import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/plots/run-columns.js"
+import { choiceOf, leftOutOf, nextOrder, orderOf } from "../../playground/plots/table-look.js"
 import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
 import { expect, test } from "../harness/index.js"
@@ -276,6 +277,22 @@ test("a filter is completed by fields, operators, values of runs and AND", () =>
   expect(completeFilter("status = 'FINISHED' AND metrics.a", fields).from).toBe("status = 'FINISHED' AND ".length)
 })
 
+test("the order and the shown columns of a table go through texts, the shorter way", () => {
+  const orders = ["", "metric.log loss desc", "metric.log loss asc"]
+  expect(orders.map((text) => nextOrder(text, "metric.log loss"))).toEqual([...orders.slice(1), ""])
+  expect(nextOrder("run asc", "param.a")).toBe("param.a desc")
+  expect(orderOf("metric.log loss asc")).toEqual({ key: "metric.log loss", descending: false })
+  expect(["", "auc", "desc", " asc"].map(orderOf)).toEqual([undefined, undefined, undefined, undefined])
+  const keys = ["metric.auc", "param.a", 'param."b",', "tag.c"]
+  for (const leftOut of [[], ["tag.c"], keys.slice(1), keys]) {
+    expect([...leftOutOf(choiceOf(new Set(leftOut), keys), keys)].sort()).toEqual([...leftOut].sort())
+  }
+  expect(choiceOf(new Set(), keys)).toBe("")
+  expect(choiceOf(new Set(keys.slice(1)), keys)).toBe('{"show":["metric.auc"]}')
+  for (const odd of ["{", "null", "[]", "7", '{"hide":1,"show":"a"}', '{"hide":[3]}'])
+    expect(leftOutOf(odd, keys).size).toBe(0)
+})
+
 test("columns of a list of runs that grew are those of the whole list", () => {
   const run = (i: number): RunRow => ({
     ...{ runId: `${i}`, runName: "", status: "FINISHED", startTime: 0, tags: {} },
@@ -284,6 +301,16 @@ test("columns of a list of runs that grew are those of the whole list", () => {
   const runs = Array.from({ length: 7 }, (_, i) => run(i))
   const whole = runColumns(runs.map((each) => ({ ...each }))).map(({ of: _, ...column }) => column)
   for (const length of [2, 1, 3, 5, 4, 7]) runColumns(runs.slice(0, length))
+  // More than are tallied together, others at the end meanwhile.
+  const many = Array.from({ length: 1000 }, (_, i) => run(i))
+  for (const length of [300, 255, 700]) runColumns([...many.slice(0, length), run(5), run(4)])
+  const described = runColumns(many).map(({ name, constant, count, numeric }) => [name, constant, count, numeric])
+  expect(described.slice(2)).toEqual([
+    ["a", false, 1000, true],
+    ["b", false, 997, true],
+    ["p", false, 999, false],
+    ["q", false, 999, false],
+  ])
   expect(runColumns(runs).map(({ of: _, ...column }) => column)).toEqual(whole)
   expect(whole.map(({ name, constant, count, numeric }) => [name, constant, count, numeric]).slice(2)).toEqual([
     ["a", false, 7, true],
