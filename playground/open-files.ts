@@ -29,7 +29,7 @@ export type Openable = Files | { readonly name: string; open(): Promise<Workspac
 const FIRST_RUNS = 200
 /** Runs that come at a time after that, fewer where they have many fields: what crosses over is copied in one go. */
 const MORE_RUNS = 500
-const MORE_FIELDS = 30_000
+const MORE_FIELDS = 15_000
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 

@@ -54,8 +54,7 @@ function columnsOf(runs: readonly RunRow[]): RunColumn[] {
 }
 
 function describeColumns(runs: readonly RunRow[]): RunColumn[] {
-  const tallies = tally(runs)
-  const columns = [...tallies.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
+  const columns = tally(runs).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
   return [
     { name: "status", kind: "fact", of: (run) => run.status, constant: false, count: runs.length, numeric: false },
     { name: "started", kind: "fact", of: startOf, constant: false, count: runs.length, numeric: false },
@@ -101,28 +100,38 @@ const BLOCK = 256
  */
 const blocks = new WeakMap<RunRow, { readonly runs: readonly RunRow[]; readonly tallies: readonly Tally[] }>()
 
-function tally(runs: readonly RunRow[]): Map<string, Tally> {
-  const whole = new Map<string, Tally>()
+function tally(runs: readonly RunRow[]): Tally[] {
+  const whole = emptyTallies()
   for (let at = 0; at < runs.length; at += BLOCK) {
-    for (const part of tallyBlock(runs.slice(at, at + BLOCK))) join(whole, part)
+    for (const part of tallyBlock(runs.slice(at, at + BLOCK))) join(whole[part.kind], part)
   }
-  return whole
+  return allOf(whole)
 }
 
 function tallyBlock(runs: readonly RunRow[]): readonly Tally[] {
   const known = blocks.get(runs[0]!)
   if (known?.runs.length === runs.length && known.runs.every((run, i) => run === runs[i])) return known.tallies
-  const found = new Map<string, Tally>()
-  for (const run of runs) for (const kind of kinds) addRecord(found, kind, run[records[kind]])
-  const tallies = [...found.values()]
+  const found = emptyTallies()
+  for (const run of runs) for (const kind of kinds) addRecord(found[kind], kind, run[records[kind]])
+  const tallies = allOf(found)
   blocks.set(runs[0]!, { runs, tallies })
   return tallies
 }
 
+/** By kind, then by name: a key of both would have to be made for every value. */
+type Tallies = Readonly<Record<Kind, Map<string, Tally>>>
+
+function emptyTallies(): Tallies {
+  return { metric: new Map(), param: new Map(), tag: new Map() }
+}
+
+function allOf(tallies: Tallies): Tally[] {
+  return kinds.flatMap((kind) => [...tallies[kind].values()])
+}
+
 function join(whole: Map<string, Tally>, part: Tally): void {
-  const key = `${part.kind}.${part.name}`
-  const known = whole.get(key)
-  if (!known) return void whole.set(key, { ...part })
+  const known = whole.get(part.name)
+  if (!known) return void whole.set(part.name, { ...part })
   known.count += part.count
   known.differs ||= part.differs || !Object.is(part.first, known.first)
   known.numeric &&= part.numeric
@@ -132,9 +141,8 @@ function addRecord(tallies: Map<string, Tally>, kind: Kind, record: Readonly<Rec
   for (const name of Object.keys(record)) {
     if (kind === "tag" && name.startsWith("mlflow.")) continue
     const value = record[name]
-    const key = `${kind}.${name}`
-    const known = tallies.get(key)
-    if (!known) tallies.set(key, { name, kind, first: value, differs: false, count: 1, numeric: isNumber(value) })
+    const known = tallies.get(name)
+    if (!known) tallies.set(name, { name, kind, first: value, differs: false, count: 1, numeric: isNumber(value) })
     else {
       known.count++
       known.differs ||= !Object.is(value, known.first)
