@@ -7,7 +7,7 @@ import type { Files } from "./data/files.js"
 import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
-import type { Places } from "./find-stores.js"
+import { type Found, findStores, type Places } from "./find-stores.js"
 import { diskFiles } from "./node/files.js"
 import { httpOptions } from "./node/http.js"
 import { writeLocalArtifact } from "./node/local-artifacts.js"
@@ -122,6 +122,11 @@ export async function openStore(source: StoreSource): Promise<RunStore> {
   if (!facts) throw new Error(`${path}: no such file or folder`)
   if (facts.isDirectory() && database === undefined) return openTree(diskFiles(path), places)
   return openOne(diskFiles(dirname(path)), basename(path), places)
+}
+
+/** The stores in a tree of files, and the files that belong to none. No run is read. */
+export function storesIn(files: Files, options: Pick<Places, "archivesShut"> = {}): Promise<Found> {
+  return findStores(files, { ...places, ...options })
 }
 
 /** As in "leafwise", with databases read where they lie. */

@@ -33,7 +33,8 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
-import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
+import type { Asked } from "./store-verbs.js"
+import { type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
