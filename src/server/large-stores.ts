@@ -11,16 +11,19 @@ const MOST_FILES = 5000
 export class LargeStores {
   readonly #files: Files
   readonly #served: ServedStores
+  readonly #most: number
   readonly #byName = new Map<string, RunStore>()
 
-  constructor(files: Files, served: ServedStores) {
+  /** @param most files that are listed. */
+  constructor(files: Files, served: ServedStores, most: number = MOST_FILES) {
     this.#files = files
     this.#served = served
+    this.#most = most
   }
 
   /** Files for the page, and the names of the stores that it asks for: none while all files can be listed. */
   async listing(): Promise<{ files: readonly ServedFile[]; stores: readonly string[] }> {
-    const all = await listAll(this.#files, MOST_FILES)
+    const all = await listAll(this.#files, this.#most)
     if (all) return { files: all, stores: [] }
     // The page opens archives itself.
     const { stores, own } = await storesIn(this.#files, { archivesShut: true })
