@@ -131,16 +131,24 @@ export class Engine extends EnginePool {
     return this.callLong("measuring", reference.rows + current.rows, call, work)
   }
 
-  /** As `timeWindows` of "leafwise", in a worker. */
-  async timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+  /** As `timeWindows` of "leafwise", in a worker, which stops after the rows it is at. */
+  async timeWindows(dates: Column, rows: number, every?: Every, call: LongCall = {}): Promise<TimeWindows> {
     const own = await copyColumn(dates)
-    return this.call((service) => service.timeWindows(own, rows, every))
+    const work = (service: RemoteService, job: number) => service.timeWindows(own, rows, every, job)
+    return this.callLong("measuring", rows, call, work)
   }
 
-  /** As `nearestRows` of "leafwise", in a worker. */
-  async nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
+  /** As `nearestRows` of "leafwise", in a worker, which stops after the column it is at. */
+  async nearestRows(
+    table: Table,
+    row: number,
+    columns: readonly string[],
+    count: number,
+    call: LongCall = {},
+  ): Promise<NearRow[]> {
     const own = await copyTable(table)
-    return this.call((service) => service.nearestRows(own, row, columns, count))
+    const work = (service: RemoteService, job: number) => service.nearestRows(own, row, columns, count, job)
+    return this.callLong("measuring", table.rows, call, work)
   }
 }
 

@@ -85,7 +85,7 @@ export class RowPage extends PageElement {
       const all = Array.from({ length: Math.min(table.rows, SEARCHED) }, (_, i) => Math.floor(i * step))
       const searched = [row, ...all.filter((each) => each !== row)]
       const part = takeRows({ ...table, columns: columns.map((name) => columnNamed(table, name)) }, searched)
-      const found = await engine.nearestRows(part, 0, columns, NEAREST)
+      const found = await engine.nearestRows(part, 0, columns, NEAREST, job)
       const near = found.map((each) => ({ ...each, row: searched[each.row]! }))
       const rows = [row, ...near.map((each) => each.row)]
       return { near, rows, explanation: await engine.shap(ensemble, takeRows(table, rows), job) }

@@ -18,6 +18,7 @@ import { rollingMean } from "../../playground/plots/rank-ic.js"
 import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/plots/run-columns.js"
 import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
+import { walkTo } from "../../playground/plots/walk.js"
 import { expect, test } from "../harness/index.js"
 
 test("numbers are written as shap writes them, with a real minus", () => {
@@ -291,4 +292,27 @@ test("columns of a list of runs that grew are those of the whole list", () => {
     ["p", false, 6, false],
     ["q", false, 6, false],
   ])
+})
+
+test("a walk visits every drawn point once, in the order of its numbers, and comes round", () => {
+  const [x, y] = [
+    [2, 1, Number.NaN, 1, -1, 2],
+    [0, 5, 0, 4, 0, -1],
+  ]
+  const points = { count: 6, key: (i: number) => x[i]!, tie: (i: number) => y[i]! }
+  const walk = (move: "next" | "back", steps: number) => {
+    const seen: (number | undefined)[] = []
+    for (let at: number | undefined, i = 0; i < steps; i++) {
+      at = walkTo(points, at, move)
+      seen.push(at)
+    }
+    return seen
+  }
+  expect(walk("next", 6)).toEqual([4, 3, 1, 5, 0, 4])
+  expect(walk("back", 6)).toEqual([0, 5, 1, 3, 4, 0])
+  expect([walkTo(points, 1, "first"), walkTo(points, 1, "last")]).toEqual([4, 0])
+  const many = { count: 1000, key: (i: number) => (i * 7) % 1000 }
+  expect(many.key(walkTo(many, walkTo(many, undefined, "first"), "leap")!)).toBe(50)
+  expect(many.key(walkTo(many, walkTo(many, undefined, "last"), "leap")!)).toBe(999)
+  expect(walkTo({ count: 1, key: () => Number.NaN }, undefined, "next")).toBe(undefined)
 })
