@@ -11,6 +11,7 @@ import {
   rowsOf,
   thresholdsOf,
 } from "../../playground/quality-facts.js"
+import { editsOf, savedEdits } from "../../playground/row-facts.js"
 import {
   quantilesOf,
   rankIcOf,
@@ -181,4 +182,17 @@ test("findings become cards, the gravest first; what needs training rows is said
   expect(cards.slice(1).every(({ severity }) => severity === "pass")).toBe(true)
   expect(unchecked(audited, fitRules).length).toBe(2)
   expect(metricName("lift@10%")).toBe("Lift at 10%")
+})
+
+test("what was typed over a row goes through a view, and is no other row's or table's", () => {
+  const loaded = { path: "scored.csv", table }
+  const saved = savedEdits("scored.csv", 7, { p: "0.5", day: "" })
+  expect(editsOf(saved, loaded, 7)).toEqual({ p: "0.5", day: "" })
+  expect(editsOf(saved, loaded, 8)).toEqual({})
+  expect(editsOf(saved, { ...loaded, path: "other.csv" }, 7)).toEqual({})
+  expect(savedEdits("scored.csv", 7, {})).toBe(undefined)
+  const made = JSON.stringify({ table: "scored.csv", row: 7, edits: { p: 1, gone: "1", y: "0" } })
+  expect(editsOf(made, loaded, 7)).toEqual({ y: "0" })
+  for (const damaged of [undefined, 3, "", "{", "null", "[]", '{"table":"scored.csv","row":7,"edits":null}'])
+    expect(editsOf(damaged, loaded, 7)).toEqual({})
 })
