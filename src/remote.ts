@@ -94,8 +94,13 @@ export class Engine extends EnginePool {
   }
 
   /** As `auditTables` of "leafwise" by the default rules, in a worker. */
-  auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
-    const work = (service: RemoteService, job: number) => service.auditTables(ensemble, tables, job)
+  async auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
+    const [train, test] = [
+      tables.train && (await copyTable(tables.train)),
+      tables.test && (await copyTable(tables.test)),
+    ]
+    const own = handOver({ ...tables, ...(train && { train }), ...(test && { test }) }, [train, test])
+    const work = (service: RemoteService, job: number) => service.auditTables(ensemble, own, job)
     return this.callLong("measuring", (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0), call, work)
   }
 
