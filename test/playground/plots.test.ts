@@ -19,6 +19,7 @@ import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/pl
 import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
 import { walkTo } from "../../playground/plots/walk.js"
+import { mulberry32 } from "../../src/data/mulberry32.js"
 import { expect, test } from "../harness/index.js"
 
 test("numbers are written as shap writes them, with a real minus", () => {
@@ -47,6 +48,29 @@ test("colours run from the 5th to the 95th percentile of what is present", () =>
   expect(colorLimits(mostlyZero)![1]).toBeGreaterThan(0)
   expect(colorLimits(Float64Array.of(Number.NaN))).toBeUndefined()
   expect(colorLimits(Float64Array.of(3, 3))).toEqual([3, 3])
+})
+
+test("limits of any values are those of all in order: ties, periods, runs, what is not finite", () => {
+  const random = mulberry32(7)
+  const rows = 30_000
+  const kinds: Record<string, (i: number) => number> = {
+    even: () => random(),
+    few: () => Math.floor(random() * 3),
+    "mostly one": () => (random() < 0.93 ? 0 : random() - 0.5),
+    "a tie at the edge": () => (random() < 0.04 ? -random() : random() < 0.5 ? 0 : random()),
+    "in order": (i) => i,
+    "rare ones": (i) => (i % 1000 === 0 ? random() : Number.NaN),
+    endless: () => (random() < 0.1 ? Number.POSITIVE_INFINITY : random() * 1e300),
+    constant: () => -2,
+  }
+  for (const [kind, each] of Object.entries(kinds)) {
+    for (const values of [Float64Array.from({ length: rows }, (_, i) => each(i)), Float32Array.of(3, 1, 2)]) {
+      const sorted = Float64Array.from(values).filter(Number.isFinite).sort()
+      const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
+      const share = [0.05, 0.01, 0].find((each) => at(each) < at(1 - each)) ?? 0
+      expect([kind, colorLimits(values)]).toEqual([kind, [at(share), at(1 - share)]])
+    }
+  }
 })
 
 test("dots of one bin pile up on both sides of the line and fill the row", () => {
