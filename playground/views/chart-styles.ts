@@ -119,6 +119,16 @@ export const chartStyles = css`
     outline: 2px solid var(--focus);
     outline-offset: 1px;
   }
+  svg .cursor circle,
+  svg .cursor rect {
+    fill: none;
+    stroke: var(--focus);
+    stroke-width: 2;
+  }
+  svg .cursor .around {
+    stroke: var(--ground);
+    stroke-width: 5;
+  }
   .plot {
     position: relative;
   }

@@ -19,6 +19,8 @@ import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/pl
 import { choiceOf, leftOutOf, nextOrder, orderOf } from "../../playground/plots/table-look.js"
 import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
+import { walkTo } from "../../playground/plots/walk.js"
+import { mulberry32 } from "../../src/data/mulberry32.js"
 import { expect, test } from "../harness/index.js"
 
 test("numbers are written as shap writes them, with a real minus", () => {
@@ -47,6 +49,29 @@ test("colours run from the 5th to the 95th percentile of what is present", () =>
   expect(colorLimits(mostlyZero)![1]).toBeGreaterThan(0)
   expect(colorLimits(Float64Array.of(Number.NaN))).toBeUndefined()
   expect(colorLimits(Float64Array.of(3, 3))).toEqual([3, 3])
+})
+
+test("limits of any values are those of all in order: ties, periods, runs, what is not finite", () => {
+  const random = mulberry32(7)
+  const rows = 30_000
+  const kinds: Record<string, (i: number) => number> = {
+    even: () => random(),
+    few: () => Math.floor(random() * 3),
+    "mostly one": () => (random() < 0.93 ? 0 : random() - 0.5),
+    "a tie at the edge": () => (random() < 0.04 ? -random() : random() < 0.5 ? 0 : random()),
+    "in order": (i) => i,
+    "rare ones": (i) => (i % 1000 === 0 ? random() : Number.NaN),
+    endless: () => (random() < 0.1 ? Number.POSITIVE_INFINITY : random() * 1e300),
+    constant: () => -2,
+  }
+  for (const [kind, each] of Object.entries(kinds)) {
+    for (const values of [Float64Array.from({ length: rows }, (_, i) => each(i)), Float32Array.of(3, 1, 2)]) {
+      const sorted = Float64Array.from(values).filter(Number.isFinite).sort()
+      const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
+      const share = [0.05, 0.01, 0].find((each) => at(each) < at(1 - each)) ?? 0
+      expect([kind, colorLimits(values)]).toEqual([kind, [at(share), at(1 - share)]])
+    }
+  }
 })
 
 test("dots of one bin pile up on both sides of the line and fill the row", () => {
@@ -318,4 +343,27 @@ test("columns of a list of runs that grew are those of the whole list", () => {
     ["p", false, 6, false],
     ["q", false, 6, false],
   ])
+})
+
+test("a walk visits every drawn point once, in the order of its numbers, and comes round", () => {
+  const [x, y] = [
+    [2, 1, Number.NaN, 1, -1, 2],
+    [0, 5, 0, 4, 0, -1],
+  ]
+  const points = { count: 6, key: (i: number) => x[i]!, tie: (i: number) => y[i]! }
+  const walk = (move: "next" | "back", steps: number) => {
+    const seen: (number | undefined)[] = []
+    for (let at: number | undefined, i = 0; i < steps; i++) {
+      at = walkTo(points, at, move)
+      seen.push(at)
+    }
+    return seen
+  }
+  expect(walk("next", 6)).toEqual([4, 3, 1, 5, 0, 4])
+  expect(walk("back", 6)).toEqual([0, 5, 1, 3, 4, 0])
+  expect([walkTo(points, 1, "first"), walkTo(points, 1, "last")]).toEqual([4, 0])
+  const many = { count: 1000, key: (i: number) => (i * 7) % 1000 }
+  expect(many.key(walkTo(many, walkTo(many, undefined, "first"), "leap")!)).toBe(50)
+  expect(many.key(walkTo(many, walkTo(many, undefined, "last"), "leap")!)).toBe(999)
+  expect(walkTo({ count: 1, key: () => Number.NaN }, undefined, "next")).toBe(undefined)
 })
