@@ -18,6 +18,7 @@ import { emit, note } from "./emit.js"
 import { collected, runOf } from "./find-runs.js"
 import { openModel, openTable, readFileNamed } from "./open-model.js"
 import { type CommonOptions, type ModelSource, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { modelSource } from "./parse-text.js"
 import { type Terminal, TrippedError, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
@@ -59,6 +60,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
     .option(
       "-m, --model <source>",
       "a model: a file, runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS",
+      modelSource,
     )
     .option("--train <file>", "the rows that it was trained on")
     .option("--test <file>", "the rows that it is tested on")
