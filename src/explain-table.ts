@@ -36,6 +36,7 @@ export async function explainTable(
   const part = rows ? takeRows(table, rows) : table
   const inputs = inputsOf(ensemble, part)
   const { values, baseValues, margins, error, interactions, pairSums } = await explain(inputs, part, spec)
+  if (!spec.background) refuseZeroCovers(ensemble, baseValues)
   const { interactions: pairs } = options
   const top = typeof pairs === "object" ? pairs.top : 0
   return {
@@ -51,6 +52,16 @@ export async function explainTable(
     additivityError: { max: error.max, relative: error.max === 0 ? 0 : error.max / error.scale },
     matching: inputs.matching,
   }
+}
+
+/** Readers tell of covers of 0; a forest that was packed by hand shows them in its base value alone. */
+function refuseZeroCovers(ensemble: Ensemble, baseValues: Float64Array): void {
+  const lost = baseValues.findIndex(Number.isNaN)
+  if (lost < 0 || ensemble.booster === "gblinear") return
+  throw new RangeError(
+    `${ensemble.name}: no SHAP values: the covers of output ${lost} are 0 in places, expected some in every inner node. ` +
+      "Give background rows: they need no covers",
+  )
 }
 
 /** @throws RangeError for what cannot be had together, or not of this model. */

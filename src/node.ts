@@ -4,6 +4,7 @@ import { basename, dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Files } from "./data/files.js"
+import type { Bytes } from "./data/plain-bytes.js"
 import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
@@ -54,15 +55,15 @@ export const Engine: { create(options?: EngineOptions): Promise<EngineCalls> } =
 }
 
 /** As in "leafwise", and of a path. */
-export function readModel(source: Uint8Array | string | URL, options: ModelOptions = {}): Ensemble {
-  if (source instanceof Uint8Array) return readModelBytes(source, options)
+export function readModel(source: Bytes | string | URL, options: ModelOptions = {}): Ensemble {
+  if (typeof source !== "string" && !(source instanceof URL)) return readModelBytes(source, options)
   const path = pathOf(source)
   return readModelBytes(new Uint8Array(readFileSync(path)), { name: basename(path), ...options })
 }
 
 /** As in "leafwise", and of a path. */
-export async function readTable(source: Uint8Array | string | URL, options: { name?: string } = {}): Promise<Table> {
-  if (source instanceof Uint8Array) return readTableBytes(source, options)
+export async function readTable(source: Bytes | string | URL, options: { name?: string } = {}): Promise<Table> {
+  if (typeof source !== "string" && !(source instanceof URL)) return readTableBytes(source, options)
   const path = pathOf(source)
   return readTableBytes(new Uint8Array(await readFile(path)), { name: basename(path), ...options })
 }
