@@ -7,8 +7,9 @@
 //
 // cuts.ts finds the columns and cuts of a forest; here are their shape and the coding of values.
 import { FLAG_FLOAT32, FLAG_STRICT, FLAG_TINY_IS_ZERO, Forest } from "./forest"
-import { firstOf, Grids, lastOf, lowestOf, placeIn, scaleOf } from "./grid"
+import { Grid } from "./grid"
 import { F64s, I32s, U32s } from "./memory"
+import { codeNumbers, NumberRule } from "./numbers"
 
 /** What a column does with missing values, and how it lists categories. */
 export const NO_MISSING: i32 = 0
@@ -44,8 +45,8 @@ export class Bins {
   starts: I32s
   ends: I32s
   cuts: F64s
-  /** Column -> where a value is to be sought among its cuts: see grid.ts. */
-  grids: Grids
+  /** Numeric column -> its Grid, which finds a value's place among the cuts. */
+  grids: I32s
   listed: U32s
   /** Feature -> its first column (features + 1 entries). */
   firstColumns: I32s
@@ -103,38 +104,21 @@ function fillColumn<T extends number>(bins: Bins, column: i32, values: F64s, cou
 
 function fillNumbers<T extends number>(bins: Bins, column: i32, values: F64s, count: i32, out: usize): void {
   const forest = bins.forest
-  const start = bins.starts[column]
-  const cuts = bins.cuts.from(start)
-  const size = bins.ends[column] - start
-  const strict = forest.has(FLAG_STRICT)
-  const float32 = forest.has(FLAG_FLOAT32)
-  const tiny = forest.has(FLAG_TINY_IS_ZERO) ? TINY : 0
   const kind = bins.columnKinds[column]
-  const zeroMissing = kind == ZERO_LEFT || kind == ZERO_RIGHT
-  const missingCode = codeOfMissing(kind, cuts, size, strict)
-  const missing = bins.missing
-  const lowest = lowestOf(bins.grids, column)
-  const scale = scaleOf(bins.grids, column)
-  for (let i = 0; i < count; i++) {
-    let x = values[i]
-    if (float32) x = <f64>(<f32>x)
-    let code = missingCode
-    if (x == x && x != missing) {
-      const zero = Math.abs(x) <= tiny
-      if (zero) x = 0
-      if (!(zero && zeroMissing)) {
-        const place = placeIn(lowest, scale, x)
-        code = firstOf(bins.grids, column, place)
-        const rest = lastOf(bins.grids, column, place) - code
-        if (rest > 0) code += passed(cuts.from(code), rest, x, strict)
-      }
-    }
-    store<T>(out + <usize>i * sizeof<T>(), <T>code)
-  }
+  const rule = changetype<NumberRule>(memory.data(offsetof<NumberRule>(), 16))
+  rule.float32 = forest.has(FLAG_FLOAT32)
+  rule.tiny = forest.has(FLAG_TINY_IS_ZERO) ? TINY : 0
+  rule.zeroMissing = kind == ZERO_LEFT || kind == ZERO_RIGHT
+  rule.missing = bins.missing
+  rule.missingCode = codeOfMissing(bins, column)
+  codeNumbers<T>(changetype<Grid>(bins.grids[column]), rule, changetype<usize>(values), count, out)
 }
 
-function codeOfMissing(kind: i32, cuts: F64s, size: i32, strict: bool): i32 {
-  if (kind == NO_MISSING) return passed(cuts, size, 0, strict)
+function codeOfMissing(bins: Bins, column: i32): i32 {
+  const kind = bins.columnKinds[column]
+  const cuts = bins.cuts.from(bins.starts[column])
+  const size = bins.ends[column] - bins.starts[column]
+  if (kind == NO_MISSING) return passed(cuts, size, 0, bins.forest.has(FLAG_STRICT))
   return kind == ZERO_LEFT || kind == NAN_LEFT ? 0 : size
 }
 

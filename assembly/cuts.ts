@@ -12,6 +12,7 @@ import {
   ZERO_RIGHT,
 } from "./bins"
 import {
+  FLAG_STRICT,
   Forest,
   RULE_CATEGORICAL,
   RULE_LISTED_RIGHT,
@@ -19,7 +20,7 @@ import {
   RULE_MISSING_LEFT,
   RULE_MISSING_ZERO,
 } from "./forest"
-import { createGrids, fillGrid, releaseGrids } from "./grid"
+import { createGrid, Grid, releaseGrid } from "./grid"
 import { F64s, I32s, release, reserve, U32s } from "./memory"
 import { dropRepeats, sortAscending } from "./sort"
 
@@ -41,7 +42,7 @@ export function releaseBins(bins: Bins): void {
   release(changetype<usize>(bins.starts))
   release(changetype<usize>(bins.ends))
   release(changetype<usize>(bins.cuts))
-  releaseGrids(bins.grids)
+  releaseGrids(bins)
   release(changetype<usize>(bins.listed))
   release(changetype<usize>(bins.firstColumns))
   release(changetype<usize>(bins.used))
@@ -50,6 +51,11 @@ export function releaseBins(bins: Bins): void {
   release(changetype<usize>(bins.nodeCuts))
   release(changetype<usize>(bins.bits))
   release(changetype<usize>(bins))
+}
+
+function releaseGrids(bins: Bins): void {
+  for (let c = 0; c < bins.columns; c++) if (bins.grids[c] != 0) releaseGrid(changetype<Grid>(bins.grids[c]))
+  release(changetype<usize>(bins.grids))
 }
 
 /** How many codes a column may take. */
@@ -127,11 +133,14 @@ function gatherCuts(bins: Bins, columnOf: I32s): void {
   bins.cuts = changetype<F64s>(reserve((<usize>numbers) << 3))
   bins.listed = changetype<U32s>(reserve((<usize>categories) << 2))
   scatterCuts(bins, columnOf)
-  bins.grids = createGrids(columns)
+  bins.grids = changetype<I32s>(reserve((<usize>columns) << 2))
+  const strict = bins.forest.has(FLAG_STRICT)
   for (let c = 0; c < columns; c++) {
     tidyColumn(bins, c)
-    const numeric = bins.columnKinds[c] < LISTED_LEFT
-    if (numeric) fillGrid(bins.grids, c, bins.cuts.from(bins.starts[c]), bins.ends[c] - bins.starts[c])
+    bins.grids[c] = 0
+    if (bins.columnKinds[c] >= LISTED_LEFT) continue
+    const grid = createGrid(bins.cuts.from(bins.starts[c]), bins.ends[c] - bins.starts[c], strict)
+    bins.grids[c] = <i32>changetype<usize>(grid)
   }
 }
 

@@ -1,70 +1,75 @@
-// Where to seek a value among ascending cuts: the range of a column's cuts is divided into places of equal width, each
-// with the number of cuts before it, so that a few cuts at most are left to compare. Rounding cannot hurt: a value's
-// place is found as a cut's is, and grows with it.
+// Where a value lies among ascending cuts: the range of a column's cuts is divided into places of equal width, each
+// with the number of cuts before it, so that few cuts are left to compare. All values of a column then make the same
+// number of halving steps, without a branch that depends on the value. Rounding cannot hurt: a value's place is found
+// as a cut's is, and grows with it.
 import { F64s, I32s, release, reserve } from "./memory"
 
 /** Places of a column. */
-const PLACES: i32 = 512
+export const PLACES: i32 = 512
 
-/** A column's grid is PLACES + 1 counts, its lowest cut and places a unit. */
 @unmanaged
-export class Grids {
+export class Grid {
+  lowest: f64
+  /** Places a unit. */
+  scale: f64
+  /** Halving steps that find a cut among those of any place. */
+  steps: i32
+  /** Place -> cuts before it, and before the next one. */
   counts: I32s
-  lowest: F64s
-  scales: F64s
+  /** The cuts such that a value passes those that are at or below it; after them NaN, which nothing passes. */
+  cuts: F64s
   constructor() {}
 }
 
-export function createGrids(columns: i32): Grids {
-  const grids = changetype<Grids>(reserve(offsetof<Grids>()))
-  grids.counts = changetype<I32s>(reserve((<usize>(columns * (PLACES + 1))) << 2))
-  grids.lowest = changetype<F64s>(reserve((<usize>columns) << 3))
-  grids.scales = changetype<F64s>(reserve((<usize>columns) << 3))
-  return grids
-}
-
-export function releaseGrids(grids: Grids): void {
-  release(changetype<usize>(grids.counts))
-  release(changetype<usize>(grids.lowest))
-  release(changetype<usize>(grids.scales))
-  release(changetype<usize>(grids))
-}
-
-/** Counts a column's cuts. Where their range has no finite width all of them are in one place. */
-export function fillGrid(grids: Grids, column: i32, cuts: F64s, size: i32): void {
-  const width = size > 1 ? cuts[size - 1] - cuts[0] : 0
+/** Free it with `releaseGrid`. `strict`: values pass the cuts that are at or below them, else those below them. */
+export function createGrid(cuts: F64s, size: i32, strict: bool): Grid {
+  const grid = changetype<Grid>(reserve(offsetof<Grid>()))
+  const first = size > 0 ? passedFrom(cuts[0], strict) : 0
+  const width = size > 1 ? passedFrom(cuts[size - 1], strict) - first : 0
   const scale = <f64>PLACES / width
-  grids.lowest[column] = size > 0 ? cuts[0] : 0
-  grids.scales[column] = width > 0 && scale > 0 && scale < Infinity ? scale : 0
+  grid.lowest = first
+  // Where the range has no finite width all cuts are in one place.
+  grid.scale = width > 0 && scale > 0 && scale < Infinity ? scale : 0
+  grid.counts = changetype<I32s>(reserve((PLACES + 1) << 2))
+  grid.steps = countPlaces(grid, cuts, size, strict)
+  const room = size + (1 << grid.steps)
+  grid.cuts = changetype<F64s>(reserve((<usize>room) << 3))
+  for (let i = 0; i < room; i++) grid.cuts[i] = i < size ? passedFrom(cuts[i], strict) : NaN
+  return grid
+}
+
+export function releaseGrid(grid: Grid): void {
+  release(changetype<usize>(grid.cuts))
+  release(changetype<usize>(grid.counts))
+  release(changetype<usize>(grid))
+}
+
+/** Counts the cuts before each place; returns the halving steps that the fullest one needs. */
+function countPlaces(grid: Grid, cuts: F64s, size: i32, strict: bool): i32 {
   let at = 0
-  for (let place = 0; place <= PLACES; place++) {
-    while (at < size && placeIn(grids.lowest[column], grids.scales[column], cuts[at]) < place) at++
-    grids.counts[column * (PLACES + 1) + place] = at
+  let most = 0
+  for (let place = 0; place < PLACES; place++) {
+    const before = at
+    grid.counts[place] = at
+    while (at < size && placeOf(grid, passedFrom(cuts[at], strict)) <= place) at++
+    most = max(most, at - before)
   }
-  grids.counts[column * (PLACES + 1) + PLACES] = size
+  grid.counts[PLACES] = size
+  let steps = 0
+  while (1 << steps <= most) steps++
+  return steps
 }
 
-export function lowestOf(grids: Grids, column: i32): f64 {
-  return grids.lowest[column]
+/** The least number that passes a cut; NaN for none. */
+function passedFrom(cut: f64, strict: bool): f64 {
+  if (strict) return cut
+  if (cut == 0) return f64.MIN_VALUE
+  const bits = reinterpret<i64>(cut)
+  return cut == Infinity ? NaN : reinterpret<f64>(cut < 0 ? bits - 1 : bits + 1)
 }
 
-export function scaleOf(grids: Grids, column: i32): f64 {
-  return grids.scales[column]
-}
-
-/** The place of a value that is a number; those out of range lie at the ends. */
-export function placeIn(lowest: f64, scale: f64, x: f64): i32 {
-  // Infinity times a scale of 0 is no number, and ends up at 0 as all does then.
-  const place = (x - lowest) * scale
+/** The place of a value; those out of range lie at the ends, as does what is no number. */
+function placeOf(grid: Grid, x: f64): i32 {
+  const place = (x - grid.lowest) * grid.scale
   return place > 0 ? <i32>min(place, <f64>(PLACES - 1)) : 0
-}
-
-/** Cuts before a place. */
-export function firstOf(grids: Grids, column: i32, place: i32): i32 {
-  return grids.counts[column * (PLACES + 1) + place]
-}
-
-/** Cuts before the next place. */
-export function lastOf(grids: Grids, column: i32, place: i32): i32 {
-  return grids.counts[column * (PLACES + 1) + place + 1]
 }

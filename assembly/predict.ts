@@ -155,6 +155,19 @@ function findLeaves(
   for (let node = bins.forest.roots[tree + 1] - 1; node >= root; node--) {
     const column = bins.nodeColumns[node]
     if (column < 0) {
+      if (planes == 1 && bins.codeBytes == 1 && isTwig(bins, node - 2, root)) {
+        top += size
+        if (isTwig(bins, node - 5, root) && isNumeric(bins, node - 6, root)) {
+          node -= 6
+          leaf -= 4
+          compareTwigs(bins, node, leaf, codes + <usize>row, <usize>stride, top, <usize>rows)
+        } else {
+          node -= 2
+          leaf -= 2
+          compareLeaves(bins, node, leaf, codes + <usize>row, <usize>stride, top, <usize>rows)
+        }
+        continue
+      }
       leaf--
       top += size
       memory.fill(top, <u8>leaf, <usize>rows)
@@ -169,6 +182,40 @@ function findLeaves(
     }
     decideNode(bins, node, codes, stride, row, mask, rows)
     for (let plane = 0; plane < planes; plane++) choose(mask, top + size, top, plane * rows, rows)
+  }
+}
+
+function isNumeric(bins: Bins, node: i32, root: i32): bool {
+  return node >= root && bins.nodeColumns[node] >= 0 && bins.nodeColumns[node] < CATEGORICAL_NODE
+}
+
+/** Whether a node decides by a number between two leaves; in preorder they follow it. */
+function isTwig(bins: Bins, node: i32, root: i32): bool {
+  return isNumeric(bins, node, root) && bins.nodeColumns[node + 1] < 0 && bins.nodeColumns[node + 2] < 0
+}
+
+/** As `compareAndChoose` between two leaves, of which `leaf` is the left one's number: a mask is -1 on the left. */
+function compareLeaves(bins: Bins, node: i32, leaf: i32, codes: usize, stride: usize, out: usize, rows: usize): void {
+  const own = codes + <usize>bins.nodeColumns[node] * stride
+  const cut = i8x16.splat(<i8>bins.nodeCuts[node])
+  const right = i8x16.splat(<i8>(leaf + 1))
+  for (let i: usize = 0; i < rows; i += 16) v128.store(out + i, i8x16.add(right, i8x16.le_u(v128.load(own + i), cut)))
+}
+
+/** As `compareLeaves` for a node above two such nodes: the first of four leaves is `leaf`. */
+function compareTwigs(bins: Bins, node: i32, leaf: i32, codes: usize, stride: usize, out: usize, rows: usize): void {
+  const own = codes + <usize>bins.nodeColumns[node] * stride
+  const left = codes + <usize>bins.nodeColumns[node + 1] * stride
+  const right = codes + <usize>bins.nodeColumns[node + 4] * stride
+  const cut = i8x16.splat(<i8>bins.nodeCuts[node])
+  const leftCut = i8x16.splat(<i8>bins.nodeCuts[node + 1])
+  const rightCut = i8x16.splat(<i8>bins.nodeCuts[node + 4])
+  const second = i8x16.splat(<i8>(leaf + 1))
+  const fourth = i8x16.splat(<i8>(leaf + 3))
+  for (let i: usize = 0; i < rows; i += 16) {
+    const ofLeft = i8x16.add(second, i8x16.le_u(v128.load(left + i), leftCut))
+    const ofRight = i8x16.add(fourth, i8x16.le_u(v128.load(right + i), rightCut))
+    v128.store(out + i, v128.bitselect(ofLeft, ofRight, i8x16.le_u(v128.load(own + i), cut)))
   }
 }
 
