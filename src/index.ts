@@ -1,6 +1,6 @@
 export { type AnalyzedShap, type AnalyzeShapOptions, analyzeShap } from "./analysis/analyze-shap.js"
 export { type AnomalyOptions, anomalies } from "./analysis/anomalies.js"
-export { type AuditInput, audit } from "./analysis/audit.js"
+export { type AuditInput, audit, auditInSteps } from "./analysis/audit.js"
 export { auditCards, fitRules, leakRules, type ShownRule } from "./analysis/audit-cards.js"
 export type { StoreFacts } from "./analysis/audit-store.js"
 export { type Auditor, auditTables, type TableAudit, type TableInput } from "./analysis/audit-tables.js"
