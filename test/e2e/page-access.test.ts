@@ -27,7 +27,7 @@ test("every page is accessible in both themes, fits a narrow screen and a zoom o
   await newPage({ viewport: { width: 390, height: 800 }, bypassCSP: true })
   await open("sample")
   await page.addScriptTag({ content: readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8") })
-  for (const id of ["dropped", "quality", "time", "features", "feature", "row", "leaks", "overfit", "runs"]) {
+  for (const id of ["dropped", "quality", "time", "features", "feature", "row", "leaks", "overfit", "runs", "report"]) {
     await page.evaluate((hash) => {
       location.hash = hash
     }, `#v=${id}`)
