@@ -75,6 +75,8 @@ export class ChartFrame extends LitElement {
       output {
         display: block;
         min-height: 1.45em;
+        /* below the ring of a drawing that has the focus */
+        padding-top: 3px;
         font-size: 12px;
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;

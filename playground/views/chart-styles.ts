@@ -150,6 +150,7 @@ export const chartStyles = css`
     width: 110px;
     height: 8px;
     border-radius: 4px;
+    forced-color-adjust: none;
   }
   .controls {
     display: flex;
@@ -164,6 +165,9 @@ export const chartStyles = css`
       fill: Canvas;
       stroke: CanvasText;
       stroke-width: 1.5;
+    }
+    svg .down .inside {
+      fill: CanvasText;
     }
   }
 `
