@@ -1,3 +1,4 @@
+import { choice } from "./data/choice.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { viewForest } from "./data/forest.js"
 import { type Table, takeRows } from "./data/table.js"
@@ -66,7 +67,10 @@ function refuseZeroCovers(ensemble: Ensemble, baseValues: Float64Array): void {
 
 /** @throws RangeError for what cannot be had together, or not of this model. */
 function specOf(ensemble: Ensemble, options: ShapOptions): ExplainSpec {
-  const { space = "raw", background, interactions, precision, index } = options
+  const { background, interactions } = options
+  const space = choice("space", options.space, ["raw", "probability"])
+  const precision = choice("precision", options.precision, ["f64", "f32"])
+  const index = choice("index", options.index, ["shapley", "banzhaf"])
   refuse(ensemble, options)
   return {
     space,
