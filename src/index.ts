@@ -153,6 +153,7 @@ export type {
 } from "./results/walk-forward.js"
 export type { WindowScore, WindowScores } from "./results/window-scores.js"
 export { scoreTable } from "./score-table.js"
+export { storeFindings } from "./store-findings.js"
 export { findStoredModel, isStoredModel, type StoredModel } from "./stored-model.js"
 export { FileStore } from "./stores/file.js"
 export { FilterError } from "./stores/filter-error.js"

@@ -52,6 +52,8 @@ export class ComparisonTable extends LitElement {
   ]
 
   @property({ attribute: false }) comparison: RunComparison | undefined
+  /** Nobody listens: names are no buttons. */
+  @property({ type: Boolean }) still = false
   @state() private all = false
   /** Fields that are drawn so far. */
   @state() private drawn = 0
@@ -94,13 +96,17 @@ export class ComparisonTable extends LitElement {
               <th scope="col">field</th>
               ${runs.map(
                 ({ runId, runName }, i) =>
-                  html`<th scope="col"><button title=${runId} @click=${() => this.choose(runId)}>${runName || runId.slice(0, 8)}</button>${i === 0 && comparison.baseline ? " (baseline)" : ""}</th>`,
+                  html`<th scope="col" title=${runId}>${this.renderName(runId, runName || runId.slice(0, 8))}${i === 0 && comparison.baseline ? " (baseline)" : ""}</th>`,
               )}
             </tr>
           </thead>
           <tbody>${shown.slice(0, this.drawn).map((field) => this.renderField(field))}</tbody>
         </table>
       </div>`
+  }
+
+  private renderName(runId: string, name: string) {
+    return this.still ? name : html`<button @click=${() => this.choose(runId)}>${name}</button>`
   }
 
   private renderField({ kind, key, values, differences }: ComparedField) {

@@ -109,7 +109,7 @@ export class RunTable extends LitElement {
 
   /** The width of the column of names, in pixels. */
   private get first(): number {
-    return this.width < 560 ? 190 : 300
+    return this.width < 560 ? 220 : 300
   }
 
   private renderControls(shown: number) {
@@ -230,7 +230,7 @@ export class RunTable extends LitElement {
       <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${4 + depth * 16}px;width:${this.first}px">
         <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.allTicked || this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
-        <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
+        <button class="name" title=${run.runName ? `${run.runName}\n${run.runId}` : run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
         <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
       </div>
       ${seen.map((at) => this.renderCell(columns[at]!, run, base, at))}

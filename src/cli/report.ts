@@ -115,7 +115,7 @@ function assemble(
     decision: runs?.decision ?? null,
     metrics: model?.metrics ?? null,
     curves: model?.curves ?? null,
-    findings: model?.findings ?? [],
+    findings: [...(model?.findings ?? []), ...(runs?.findings ?? [])],
     rows: model?.reported(rows) ?? null,
     importance: model?.importance ?? null,
     ranking: runs?.ranking ?? null,
