@@ -6,7 +6,7 @@ import { importanceRecord } from "../analysis/importance-record.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { PermutationOptions } from "../engine-calls.js"
 import { metricOf } from "../kernels/metric-of.js"
-import { takesWeights, traitsOfMetric } from "../kernels/scoring-metrics.js"
+import { spelledOut, takesWeights, traitsOfMetric } from "../kernels/scoring-metrics.js"
 import { drawPlot } from "../node/plots.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
 import type { Sheet } from "../results/sheet.js"
@@ -174,7 +174,7 @@ function summary({ model, data, rows, dropped, metric, baseline, repeats, train 
   const without = dropped > 0 ? `, ${dropped} without a target left out` : ""
   const beside = train ? ` (${train.data}: ${short(train.baseline)})` : ""
   const times = count(repeats[0]?.length ?? 0, "repeat")
-  return `${model} on ${data}: ${count(rows, "row")}${without} - ${metric} ${short(baseline)}${beside} - ${times}`
+  return `${model} on ${data}: ${count(rows, "row")}${without} - ${spelledOut(metric)} ${short(baseline)}${beside} - ${times}`
 }
 
 function advice({ metric, noise, standsOut, dropCandidates }: PermutationImportance): string {
@@ -183,7 +183,7 @@ function advice({ metric, noise, standsOut, dropCandidates }: PermutationImporta
   const standing = `${standsOut.filter(Boolean).length} of ${count(standsOut.length, "feature")} stand out from ${against}`
   if (features.length === 0) return `${standing}; none is below ${threshold}`
   const shown = features.slice(0, 8).join(", ") + (features.length > 8 ? ", ..." : "")
-  return `${standing}; ${features.length} to retrain without, below ${threshold}: ${shown}; all of them permuted at once: ${metric} ${short(score)} (falls by ${short(mean)})`
+  return `${standing}; ${features.length} to retrain without, below ${threshold}: ${shown}; all of them permuted at once: ${spelledOut(metric)} ${short(score)} (falls by ${short(mean)})`
 }
 
 function short(value: number): string {

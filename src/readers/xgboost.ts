@@ -46,6 +46,7 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
     ...(options.missing !== undefined && { missing: options.missing }),
     unseenCategory: "refused",
     notes: [],
+    training: trainingOf(learner, booster),
     booster: grown.booster,
     iterations: grown.iterations,
     ...(grown.noShap && { noShap: grown.noShap }),
@@ -55,6 +56,15 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
       where,
     ),
   }
+}
+
+/** Params of the objective and of the forest; learning rate, depth and the like are in no file. */
+function trainingOf(learner: Fields, booster: Fields): Record<string, string> {
+  const objective = learner.object("objective")
+  const groups = objective.keys().filter((key) => key.endsWith("_param"))
+  const linear = booster.text("name") === "gblinear"
+  const model = linear ? booster.object("model") : modelOf(booster).object("gbtree_model_param")
+  return Object.assign({}, ...groups.map((key) => objective.object(key).scalars()), model.scalars())
 }
 
 /** Trees of gbtree and dart; dart's weights stand beside the booster (to 3.2) or in its model (from 3.3). */
