@@ -1,16 +1,7 @@
-import { trainingParams } from "./training-params.js"
+import { type TrainedModel, trainingParams } from "./training-params.js"
 
 /** A model to train again with fewer features. */
-export interface Retraining {
-  readonly library: "lightgbm" | "xgboost"
-  readonly booster: "gbdt" | "dart" | "rf" | "gblinear"
-  readonly objective: string
-  readonly outputs: number
-  readonly rounds: number
-  /** Params that the model's file states. */
-  readonly training?: Readonly<Record<string, string>>
-  /** Params of the run that is repeated. */
-  readonly params: Readonly<Record<string, string>>
+export interface Retraining extends TrainedModel {
   readonly kept: readonly string[]
   readonly dropped: readonly string[]
   readonly target: string

@@ -1,4 +1,15 @@
-import type { Retraining } from "./retrain-script.js"
+/** What a model is known by when it is trained again. */
+export interface TrainedModel {
+  readonly library: "lightgbm" | "xgboost"
+  readonly booster: "gbdt" | "dart" | "rf" | "gblinear"
+  readonly objective: string
+  readonly outputs: number
+  readonly rounds: number
+  /** Params that the model's file states. */
+  readonly training?: Readonly<Record<string, string>>
+  /** Params of the run that is repeated. */
+  readonly params: Readonly<Record<string, string>>
+}
 
 type Params = Record<string, string | number>
 
@@ -30,9 +41,9 @@ const ofRuns =
  * The params to train a model with again: its objective, what its file states, and what its run logged. A LightGBM file
  * states all of them; where it does, a run's are left aside, as they may have other names.
  */
-export function trainingParams(retraining: Retraining): Params {
-  const { library, objective, outputs, params } = retraining
-  const own = library === "lightgbm" ? lightgbmParams(retraining) : xgboostParams(retraining)
+export function trainingParams(model: TrainedModel): Params {
+  const { library, objective, outputs, params } = model
+  const own = library === "lightgbm" ? lightgbmParams(model) : xgboostParams(model)
   const logged =
     library === "lightgbm" && Object.hasOwn(own, "num_leaves") ? {} : numbersOf(params, (key) => ofRuns.test(key))
   const seeded = ["seed", "random_state"].some((key) => Object.hasOwn(logged, key) || Object.hasOwn(own, key))
@@ -48,7 +59,7 @@ export function trainingParams(retraining: Retraining): Params {
   }
 }
 
-function lightgbmParams({ booster, training = {} }: Retraining): Params {
+function lightgbmParams({ booster, training = {} }: TrainedModel): Params {
   // A file does not tell dart by its trees, but by its params. Random forests do not start without bagging.
   const boosting = booster === "rf" ? "rf" : (training.boosting ?? booster)
   const bagging = boosting === "rf" ? { bagging_freq: 1, bagging_fraction: 0.8 } : {}
@@ -65,7 +76,7 @@ function lightgbmParams({ booster, training = {} }: Retraining): Params {
   }
 }
 
-function xgboostParams({ booster, rounds, training = {} }: Retraining): Params {
+function xgboostParams({ booster, rounds, training = {} }: TrainedModel): Params {
   const own = numbersOf(training, (key) => ofXgboost.test(key))
   const method = training.lambdarank_pair_method
   // A forest of one round grows the same tree again and again without sampling: as XGBRFClassifier draws.

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises"
+import { realpath, stat } from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
 import type { FastifyReply } from "fastify"
 import { joinPath } from "../data/files.js"
@@ -8,6 +8,7 @@ import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
 import { liesWithin } from "./inside.js"
 import { sendBytes } from "./send-bytes.js"
+import { tooLarge } from "./served-files.js"
 import type { ServedStores } from "./served-stores.js"
 
 /** What lies in a folder of a run's artifacts. */
@@ -35,8 +36,36 @@ export async function artifactAnswer(
   return sendBytes(reply, path, await readArtifact(stores, id, path))
 }
 
-/** @throws ApiError 400 or 403 for a path that leads out of the run, 404 where there is no such artifact. */
-export async function readArtifact(stores: ServedStores, id: string, path: string): Promise<Uint8Array> {
+/**
+ * @param most refuses larger ones, where their size is known before they are read.
+ * @throws ApiError 400 or 403 for a path that leads out of the run, 404 where there is no such artifact, 413 for a large one.
+ */
+export async function readArtifact(
+  stores: ServedStores,
+  id: string,
+  path: string,
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array> {
+  const { store, run, inner, bytes } = await findArtifact(stores, id, path)
+  if (bytes > most) throw tooLarge(`artifact ${path}`, bytes, most)
+  return store.readArtifact(run.runId, inner)
+}
+
+/** Where an artifact lies on this machine's disk; undefined where it lies on a server or apart from its run. @throws as readArtifact */
+export async function artifactOnDisk(stores: ServedStores, id: string, path: string): Promise<string | undefined> {
+  const { store, run, inner } = await findArtifact(stores, id, path)
+  const root = await store.artifactsOnDisk?.(run.runId)
+  if (root === undefined) return undefined
+  const place = join(root, inner)
+  const found = await stat(place).catch(() => undefined)
+  return found?.isFile() ? place : undefined
+}
+
+async function findArtifact(
+  stores: ServedStores,
+  id: string,
+  path: string,
+): Promise<{ store: RunStore; run: Run; inner: string; bytes: number }> {
   const inner = insidePath(path)
   const { store, run } = await stores.run(id)
   await checkLinks(store, run, inner)
@@ -48,7 +77,7 @@ export async function readArtifact(stores: ServedStores, id: string, path: strin
   if (!entry) throw new ApiError(404, `run ${run.runId} has no artifact ${path || "without a name"}`, cure)
   if (entry.folder)
     throw new ApiError(404, `artifact ${path} is a folder, expected a file`, `${cure} Add ?path=FOLDER.`)
-  return store.readArtifact(run.runId, inner)
+  return { store, run, inner, bytes: entry.bytes ?? 0 }
 }
 
 /** @throws ApiError 404 for artifacts that lie where nothing is read from: an empty list would hide them. */

@@ -72,10 +72,15 @@ async function refuseLarge(path: string, most: number, files: Files): Promise<vo
   if (most === Number.POSITIVE_INFINITY) return
   const size = files.onDisk ? (await stat(files.onDisk(path))).size : 0
   if (size <= most) return
-  throw new ApiError(
+  throw tooLarge(path, size, most)
+}
+
+/** The refusal of what would be read as a whole. */
+export function tooLarge(what: string, size: number, most: number): ApiError {
+  return new ApiError(
     413,
-    `${path}: got a file of ${size} bytes, which is read as a whole, expected at most ${most}`,
-    "Take a sample of its rows. Only the data of POST /shap may be larger, where it is a served file: it is read in blocks.",
+    `${what}: got a file of ${size} bytes, which is read as a whole, expected at most ${most}`,
+    "Take a sample of its rows. Only the data of POST /shap may be larger, where it lies on this machine: it is read in blocks.",
   )
 }
 
