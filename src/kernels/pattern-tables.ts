@@ -28,8 +28,8 @@ const MOST_BITS = 13
 /** Against a background a table of pairs is dear to fill; without pairs there is none, and an index has 16 bits. */
 const MOST_PAIR_BITS = 10
 const MOST_CROWD_BITS = 16
-/** Tables that are kept while all rows of a pass meet them, and the results of a pass. */
-const TABLE_BYTES = 2 ** 24
+/** Tables that are kept while all rows of a pass meet them, so that they stay in a cache; and the results of a pass. */
+const TABLE_BYTES = 2 ** 21
 const RESULT_BYTES = 2 ** 27
 /** Rows that meet all kept tables before the next ones do: each table then is fetched once for many rows. */
 const BLOCK = 4096
