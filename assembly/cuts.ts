@@ -7,7 +7,6 @@ import {
   LISTED_RIGHT,
   NAN_RIGHT,
   NO_MISSING,
-  passed,
   place,
   ZERO_RIGHT,
 } from "./bins"
@@ -20,7 +19,7 @@ import {
   RULE_MISSING_LEFT,
   RULE_MISSING_ZERO,
 } from "./forest"
-import { createGrid, Grid, releaseGrid } from "./grid"
+import { createGrid, Grid, passedBy, releaseGrid } from "./grid"
 import { F64s, I32s, release, reserve, U32s } from "./memory"
 import { dropRepeats, sortAscending } from "./sort"
 
@@ -220,9 +219,10 @@ function settleNodes(bins: Bins, columnOf: I32s): void {
   for (let node = 0; node < forest.nodes; node++) if (bins.nodeColumns[node] >= CATEGORICAL_NODE) setBits(bins, node)
 }
 
+/** The place of a threshold among its column's cuts. */
 function cutOf(bins: Bins, column: i32, threshold: f64): u32 {
-  const start = bins.starts[column]
-  return passed(bins.cuts.from(start), bins.ends[column] - start, threshold, false)
+  const passed = passedBy(changetype<Grid>(bins.grids[column]), threshold)
+  return bins.forest.has(FLAG_STRICT) ? passed - 1 : passed
 }
 
 /** One bit a code, set where it goes left. */

@@ -73,3 +73,10 @@ function placeOf(grid: Grid, x: f64): i32 {
   const place = (x - grid.lowest) * grid.scale
   return place > 0 ? <i32>min(place, <f64>(PLACES - 1)) : 0
 }
+
+/** How many cuts a value passes. */
+export function passedBy(grid: Grid, x: f64): i32 {
+  let at = grid.counts[placeOf(grid, x)]
+  for (let step = (1 << grid.steps) >> 1; step > 0; step >>= 1) at += <i32>(grid.cuts[at + step - 1] <= x) * step
+  return at
+}

@@ -96,9 +96,11 @@ export class Crew {
     const links = this.alive()
     const meter = new Meter(reporter(stage, inputs.rows, onProgress))
     const drain = async (link: Link, i: number, stop: AbortSignal) => {
-      await this.load(link, model, ensemble)
+      const loaded = this.load(link, model, ensemble)
+      loaded.catch(() => {})
       await parts.each(async (part) => {
         const columns = await gently(cutInputs(inputs, features, part.from, part.count))
+        await loaded
         await this.cancellable(link, stop, meter.of(link.service, i), (job) =>
           work({ service: link.service, model, columns: handOver(columns), job, part }),
         )

@@ -203,7 +203,7 @@ export class Engine implements EngineCalls {
       const margins = await this.#predict(loaded, codes, inputs, options)
       const kind = kindOf(ensemble, options, margins, background)
       const shap = await drive(treeshap(this.#arena, loaded, codes, inputs, kind), "explaining", inputs.rows, options)
-      return settle(ensemble, options.space, shap, margins, background?.margins)
+      return settle(ensemble, options, shap, margins, background?.margins)
     })
   }
 

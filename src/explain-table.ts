@@ -17,6 +17,8 @@ export interface ExplainSpec extends Pick<ShapKind, "pairs" | "precision" | "ban
   readonly space: "raw" | "probability"
   /** Background rows, and the object under which their codes are kept. */
   readonly background?: { readonly inputs: Inputs; readonly key: object }
+  /** The model is one of several slices: what adds them up looks at the errors of the sums. */
+  readonly slice?: true
 }
 
 /** SHAP values, what they explain (rows x outputs), and how far apart the two are. */

@@ -1,15 +1,17 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Explained, ExplainSpec } from "./explain-table.js"
-import { type Additivity, additivity } from "./kernels/additivity.js"
+import { type Additivity, NO_ERROR, sumError } from "./kernels/additivity.js"
+import type { Floats } from "./kernels/floats.js"
 import { interactionRoom } from "./kernels/interactions.js"
-import { placeColumns, zeroColumns } from "./kernels/shap-columns.js"
+import { noColumns, placeColumns } from "./kernels/shap-columns.js"
 
 /** SHAP values of a table that come in by runs of rows. */
 export class ExplainedRows {
   readonly #whole: Omit<Explained, "baseValues" | "error">
   readonly #features: Int32Array
+  readonly #zeros: (Floats | undefined)[]
   #baseValues: Float64Array
-  #error: Additivity = { max: 0, scale: 0 }
+  #error = NO_ERROR
 
   constructor(ensemble: Ensemble, rows: number, features: Int32Array, { pairs, precision }: ExplainSpec) {
     const { outputs } = ensemble
@@ -17,18 +19,19 @@ export class ExplainedRows {
     this.#features = features
     this.#baseValues = ensemble.base
     this.#whole = {
-      values: zeroColumns(outputs, width, features, rows, precision),
+      values: noColumns(outputs, width, rows, precision),
       margins: new Float64Array(rows * outputs),
       ...(pairs === "all" && { interactions: interactionRoom(outputs, width, rows) }),
       ...(pairs === "sums" && { pairSums: [] }),
     }
+    this.#zeros = this.#whole.values.map(([column]) => column)
   }
 
   /** Takes the rows from `from` on, step by step. */
   *place(part: Explained, from: number): Generator<undefined, void> {
     const { values, margins, interactions, pairSums } = this.#whole
     const outputs = values.length
-    yield* placeColumns(values, part.values, this.#features, from)
+    yield* placeColumns(values, part.values, this.#features, from, this.#zeros)
     margins.set(part.margins, from * outputs)
     interactions?.forEach((matrix, k) => {
       matrix.set(part.interactions![k]!, from * values[k]!.length ** 2)
@@ -49,34 +52,56 @@ function merge(a: Additivity, b: Additivity): Additivity {
   return { max: Math.max(a.max, b.max), scale: Math.max(a.scale, b.scale) }
 }
 
-/** The SHAP values of a model from those of all its slices. The first one's arrays take the sums, one at a step. */
+/**
+ * The SHAP values of a model from those of all its slices. The first arrays take the sums, a column at a step; what the
+ * rows sum up to is found on the way.
+ */
 export function* addExplained(parts: readonly Explained[]): Generator<undefined, Explained> {
   const [first, ...others] = parts as [Explained, ...Explained[]]
-  const shared = new Set<ArrayLike<number>>()
-  for (const other of others) {
-    for (const [k, output] of first.values.entries()) {
-      for (const [j, column] of output.entries()) {
-        // Features that no tree of the slice uses have one array of zeros.
-        const own = countOf(output, column) > 1 && !shared.has(column) ? column.slice() : column
-        add(own, other.values[k]![j]!)
-        shared.add(own)
-        output[j] = own
-        yield
-      }
-    }
-    add(first.margins, other.margins)
-    add(first.baseValues, other.baseValues)
-    first.interactions?.forEach((matrix, k) => {
-      add(matrix, other.interactions![k]!)
-    })
+  for (const { margins, baseValues } of others) {
+    add(first.margins, margins)
+    add(first.baseValues, baseValues)
   }
-  return { ...first, error: additivity(first.values, first.baseValues, first.margins) }
+  const sums = first.values.map((output) => new Float64Array(output[0]?.length ?? 0))
+  for (const [k, output] of first.values.entries()) {
+    const columns = parts.map(({ values }) => values[k]!)
+    const zeros = columns.map(sharedColumn)
+    for (const j of output.keys()) {
+      const own = columns.map((column) => column[j]!).filter((column, part) => column !== zeros[part])
+      if (own.length > 0) output[j] = addColumns(own, sums[k]!)
+      yield
+    }
+    for (const { interactions } of others) if (interactions) add(first.interactions![k]!, interactions[k]!)
+  }
+  return { ...first, error: sumError(sums, first.baseValues, first.margins) }
 }
 
-function countOf<T>(items: readonly T[], item: T): number {
-  return items.reduce((count, each) => count + (each === item ? 1 : 0), 0)
+/** The one array of zeros of all features that no tree of a slice uses, unless it is one feature's own. */
+function sharedColumn(columns: readonly Floats[]): Floats | undefined {
+  const seen = new Set<Floats>()
+  for (const column of columns) {
+    if (seen.has(column)) return column
+    seen.add(column)
+  }
+  return undefined
 }
 
-function add(into: Float64Array | Float32Array, more: ArrayLike<number>): void {
+/** Adds columns up in the first one, and that to the sums of the rows. */
+function addColumns([first, ...others]: Floats[], sums: Float64Array): Floats {
+  const last = others.pop()
+  for (const other of others) add(first!, other)
+  if (last) addAndSum(first!, last, sums)
+  else add(sums, first!)
+  return first!
+}
+
+function addAndSum(into: Floats, more: Floats, sums: Float64Array): void {
+  for (let i = 0; i < into.length; i++) {
+    into[i]! += more[i]!
+    sums[i]! += into[i]!
+  }
+}
+
+function add(into: Floats, more: ArrayLike<number>): void {
   for (let i = 0; i < into.length; i++) into[i]! += more[i]!
 }

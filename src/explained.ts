@@ -1,6 +1,6 @@
 import type { Ensemble } from "./data/ensemble.js"
 import type { Explained, ExplainSpec } from "./explain-table.js"
-import { additivity } from "./kernels/additivity.js"
+import { additivity, NO_ERROR } from "./kernels/additivity.js"
 import type { Codes } from "./kernels/bins.js"
 import { probabilityWeights } from "./kernels/probability-weights.js"
 import type { ShapKind } from "./kernels/shap-kind.js"
@@ -38,7 +38,7 @@ export function kindOf(
 /** SHAP values beside what they explain, in its space, with their proof. */
 export function settle(
   ensemble: Ensemble,
-  space: ExplainSpec["space"],
+  { space, slice }: ExplainSpec,
   shap: ShapValues,
   margins: Float64Array,
   background: Float64Array | undefined,
@@ -46,7 +46,8 @@ export function settle(
   const inSpace = (values: Float64Array) => (space === "probability" ? transformMargins(ensemble, values) : values)
   const explained = inSpace(margins)
   const baseValues = background ? columnMeans(inSpace(background), ensemble.outputs) : shap.baseValues
-  return { ...shap, baseValues, margins: explained, error: additivity(shap.values, baseValues, explained) }
+  const error = slice ? NO_ERROR : additivity(shap.values, baseValues, explained)
+  return { ...shap, baseValues, margins: explained, error }
 }
 
 function columnMeans(values: Float64Array, columns: number): Float64Array {

@@ -182,21 +182,20 @@ export class EnginePool implements EngineCalls {
   async #explainTrees(ensemble: Ensemble, inputs: Inputs, options: LongCall, spec: ExplainSpec): Promise<Explained> {
     const links = this.#crew.alive()
     const slices = splitTrees(ensemble, links.length)
-    const features = usedFeatures(ensemble)
     const meter = new Meter(reporter("explaining", inputs.rows, options.onProgress), links.length)
     const leases = slices.map((slice) => this.#crew.lease(slice))
     const results = new Array<Explained>(links.length)
     try {
-      await this.#crew.together(options.signal, (stop) =>
-        links.map(async (link, i) => {
+      await this.#crew.together(options.signal, (stop) => {
+        const cut = cutForAll(inputs, usedFeatures(ensemble), stop)
+        return links.map(async (link, i) => {
           const model = leases[i]!.value
-          await this.#crew.load(link, model, slices[i]!)
-          const columns = await gently(cutInputs(inputs, features, 0, inputs.rows), stop)
+          const [columns] = await Promise.all([cut(), this.#crew.load(link, model, slices[i]!)])
           await this.#crew.cancellable(link, stop, meter.of(link.service, i), async (job) => {
-            results[i] = await link.service.explain(model, handOver(columns), job, spec)
+            results[i] = await link.service.explain(model, columns, job, { ...spec, slice: true })
           })
-        }),
-      )
+        })
+      })
     } finally {
       for (const lease of leases) lease.leave()
     }
@@ -224,4 +223,13 @@ export class EnginePool implements EngineCalls {
     )
     return merger.sums()
   }
+}
+
+/** Rows for each worker: one copy that all of them read where threads may share memory, else a copy to hand over. */
+function cutForAll(inputs: Inputs, features: Int32Array, stop: AbortSignal): () => Promise<Inputs> {
+  if (typeof SharedArrayBuffer === "undefined") {
+    return async () => handOver(await gently(cutInputs(inputs, features, 0, inputs.rows), stop))
+  }
+  const shared = gently(cutInputs(inputs, features, 0, inputs.rows, SharedArrayBuffer), stop)
+  return () => shared
 }

@@ -4,8 +4,12 @@ import { sliceForest } from "./data/slice-forest.js"
 
 const splits = new WeakMap<Ensemble, Map<number, Ensemble[]>>()
 
-/** Below so many rows, building tables weighs more than looking them up; below so few, neither is worth two calls. */
-const TABLE_ROWS = 20_000
+/**
+ * By trees each worker codes all rows and hands over numbers for all of them, by rows each builds all tables. Tables
+ * weigh more up to so many rows; what a worker then holds is bounded, too, and so few rows are not worth two calls.
+ */
+const MOST_ROWS = 100_000
+const MOST_CELLS = 2 ** 24
 const FEW_ROWS = 512
 
 /** Whether a call is better shared out by trees than by rows. What is no sum over trees cannot be. */
@@ -17,7 +21,10 @@ export function paysByTrees(
 ): boolean {
   const { trees, linearStarts } = viewForest(ensemble.forest)
   const additive = pairs !== "sums" && space === "raw" && linearStarts.length === 0
-  return additive && workers > 1 && trees >= 8 * workers && rows >= FEW_ROWS && rows < TABLE_ROWS
+  const width = ensemble.features.length
+  const cells = rows * ensemble.outputs * (pairs ? width * width : width)
+  const fits = rows >= FEW_ROWS && rows < MOST_ROWS && cells <= MOST_CELLS
+  return additive && fits && workers > 1 && trees >= 8 * workers
 }
 
 /** The slices that were made of a model so far. */

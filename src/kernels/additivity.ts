@@ -6,20 +6,32 @@ export interface Additivity {
   readonly scale: number
 }
 
+/** That of no rows. */
+export const NO_ERROR: Additivity = { max: 0, scale: 0 }
+
 /** Compares SHAP values [output][feature] and bases with the margins (rows x outputs). */
 export function additivity(
   values: readonly (readonly (Float64Array | Float32Array)[])[],
   baseValues: ArrayLike<number>,
   margins: Float64Array,
 ): Additivity {
-  const outputs = values.length
+  const sums = values.map((columns) => columnSums(columns, margins.length / values.length))
+  return sumError(sums, baseValues, margins)
+}
+
+/** The same from the sums of each row's SHAP values, an array an output. */
+export function sumError(
+  sums: readonly Float64Array[],
+  baseValues: ArrayLike<number>,
+  margins: Float64Array,
+): Additivity {
   let max = 0
   let scale = 0
-  for (let k = 0; k < outputs; k++) {
-    const sums = columnSums(values[k]!, margins.length / outputs)
-    for (let row = 0; row < sums.length; row++) {
-      const margin = margins[row * outputs + k]!
-      max = Math.max(max, Math.abs(margin - baseValues[k]! - sums[row]!))
+  for (const [k, output] of sums.entries()) {
+    const base = baseValues[k]!
+    for (let row = 0; row < output.length; row++) {
+      const margin = margins[row * sums.length + k]!
+      max = Math.max(max, Math.abs(margin - base - output[row]!))
       scale = Math.max(scale, Math.abs(margin))
     }
   }

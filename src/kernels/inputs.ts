@@ -48,16 +48,20 @@ export function readInput(inputs: Inputs, feature: number, from: number, out: Fl
 /** Rows that are copied at a step. */
 const STEP = 1 << 17
 
-/** Some rows of some features, copied as plain numbers: what another thread needs to go on. */
+/**
+ * Some rows of some features, copied as plain numbers: what another thread needs to go on. `Room` is the kind of their
+ * memory.
+ */
 export function* cutInputs(
   inputs: Inputs,
   features: Int32Array,
   from: number,
   count: number,
+  Room: ArrayBufferConstructor | SharedArrayBufferConstructor = ArrayBuffer,
 ): Generator<undefined, Inputs> {
   const columns: Input[] = inputs.columns.map(() => ({ values: new Float64Array(0) }))
   for (const feature of features) {
-    const values = new Float64Array(count)
+    const values = new Float64Array(new Room(count * 8))
     for (let at = 0; at < count; at += STEP) {
       readInput(inputs, feature, from + at, values.subarray(at, at + STEP))
       yield

@@ -28,8 +28,8 @@ const MOST_BITS = 13
 /** Against a background a table of pairs is dear to fill; without pairs there is none, and an index has 16 bits. */
 const MOST_PAIR_BITS = 10
 const MOST_CROWD_BITS = 16
-/** Tables that are kept while all rows of a pass meet them, and the results of a pass. */
-const TABLE_BYTES = 2 ** 24
+/** Tables that are kept while all rows of a pass meet them, so that they stay in a cache; and the results of a pass. */
+const TABLE_BYTES = 2 ** 21
 const RESULT_BYTES = 2 ** 27
 /** What a pass of many columns, e.g. the pairs of 2,000 features, may take: it gets fewer rows, 32 at least. */
 const MOST_RESULT_BYTES = 2 ** 31

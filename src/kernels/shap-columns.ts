@@ -18,36 +18,55 @@ export function zeroColumns(
   })
 }
 
-/** Copies the SHAP values of some rows to their place among all, for the features that are used, one at a step. */
+/** SHAP values [output][feature] before any is known: one column of zeros an output, see `takeSingles`. */
+export function noColumns(outputs: number, features: number, rows: number, precision?: "f64" | "f32"): Floats[][] {
+  return zeroColumns(outputs, features, new Int32Array(0), rows, precision)
+}
+
+/**
+ * Copies the SHAP values of some rows to their place among all, for the features that are used, one at a step. A
+ * feature's room is made when its first rows come; before, it has the `zeros` of its output.
+ */
 export function* placeColumns(
-  all: readonly (readonly Floats[])[],
+  all: readonly Floats[][],
   part: readonly (readonly Floats[])[],
   features: Int32Array,
   from: number,
+  zeros: readonly (Floats | undefined)[],
 ): Generator<undefined, void> {
   for (const [k, output] of part.entries()) {
     for (const feature of features) {
+      if (all[k]![feature] === zeros[k]) all[k]![feature] = zeros[k]!.slice()
       all[k]![feature]!.set(output[feature]!, from)
       yield
     }
   }
 }
 
-/** Copies the columns of the single features from a block. */
+/** Copies the columns of the single features from a block; the first one makes room for all rows. */
 export function takeSingles(
   loaded: LoadedEnsemble,
   block: TableBlock,
   order: "singles" | "pairs",
-  values: readonly (readonly Floats[])[],
+  values: readonly Floats[][],
 ): void {
   const used = loaded.used.length
   const terms = termCount(used, order)
   values.forEach((output, k) => {
     loaded.used.forEach((feature, slot) => {
       const column = order === "pairs" ? pairColumn(slot, slot, used) : slot
-      output[feature]!.set(block.column(k * terms + column), block.from)
+      output[feature] = placeBlock(output[feature]!, block.column(k * terms + column), block.from)
     })
   })
+}
+
+function placeBlock(all: Floats, part: Float64Array, from: number): Floats {
+  const Numbers = all instanceof Float32Array ? Float32Array : Float64Array
+  // Memory that is copied into at once is not cleared before.
+  if (part.length === all.length) return new Numbers(part)
+  const own = from === 0 ? new Numbers(all.length) : all
+  own.set(part, from)
+  return own
 }
 
 /** The column of two of the used features, the first at or before the second. */

@@ -8,7 +8,7 @@ import type { Pass } from "./pass.js"
 import { passColumns, sumTables, type TableBlock, type TableKind, termCount } from "./pattern-tables.js"
 import { addMarked, addQuadrature } from "./quadrature.js"
 import { addLeaves } from "./rest-leaves.js"
-import { takeSingles, zeroColumns } from "./shap-columns.js"
+import { noColumns, takeSingles } from "./shap-columns.js"
 import type { ShapKind } from "./shap-kind.js"
 import type { ShapValues } from "./shap-values.js"
 
@@ -32,7 +32,7 @@ export function* treeshap(
   const { pairs, precision, ...rest } = kind
   const order = pairs ? "pairs" : "singles"
   const table: TableKind = { ...rest, order }
-  const values = zeroColumns(outputs, features.length, loaded.used, codes.rows, precision)
+  const values = noColumns(outputs, features.length, codes.rows, precision)
   const matrices = pairs === "all" ? interactionRoom(outputs, features.length, codes.rows) : undefined
   const terms = termCount(loaded.used.length, order)
   const sums = pairs === "sums" ? Array.from({ length: outputs }, () => new Float64Array(terms)) : undefined
