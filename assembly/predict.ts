@@ -3,13 +3,15 @@
 // node takes its left or its right child's numbers by the mask of its decision. No row waits for its own last step.
 import { Bins, CATEGORICAL_NODE } from "./bins"
 import { decideNode, goesLeft } from "./decide"
-import { F64s, release, reserve } from "./memory"
+import { F64s, I32s, release, reserve } from "./memory"
 
-/** Rows at a time; a multiple of 16. Fewer than LEAST walk the tree instead. */
+/** Rows at a time; a multiple of 32. Fewer than LEAST walk the tree instead. */
 const BLOCK: i32 = 512
 const LEAST: i32 = 12
 /** Bytes of pending numbers, which chains of many nodes have many of. */
 const SCRATCH: i32 = 1 << 19
+/** Bytes of the addresses of pending numbers in trees of at most 256 leaves. */
+const PENDING: usize = 264 << 2
 
 /**
  * Adds the leaves of trees [fromTree, toTree) to `margins` (count x outputs, row-major) for `count` rows from row
@@ -80,17 +82,20 @@ function predictBlocks(
 ): void {
   const forest = bins.forest
   const levels = deepest(bins, fromTree, toTree) + 2
-  const fitting = max(16, (SCRATCH / levels) & ~15)
-  const block = min(min(BLOCK, fitting), (count + 15) & ~15)
+  const fitting = max(32, (SCRATCH / levels) & ~31)
+  const block = min(min(BLOCK, fitting), (count + 31) & ~31)
   // A leaf's number takes up to two planes of bytes; one more plane is for the mask.
   const mask = reserve(<usize>((2 * levels + 1) * block))
+  const splats = bins.codeBytes == 1 ? reserveSplats() : 0
   const values = changetype<F64s>(reserve((<usize>(mostLeaves(bins, fromTree, toTree) * forest.width)) << 3))
   for (let tree = fromTree; tree < toTree; tree++) {
     const root = forest.roots[tree]
     const leaves = gatherValues(bins, tree, values)
+    const few = splats != 0 && leaves > 1 && leaves <= 256 && !asksCategories(bins, tree)
     for (let row = 0; row < count; row += block) {
-      const rows = min(block, (count - row + 15) & ~15)
-      if (leaves <= 256) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 1)
+      const rows = min(block, (count - row + 31) & ~31)
+      if (few) findFewLeaves(bins, tree, leaves, codes, stride, from + row, splats, mask + <usize>rows, rows)
+      else if (leaves <= 256) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 1)
       else if (leaves <= 65536) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 2)
       else walk(bins, root, codes, stride, from + row, mask, min(rows, count - row))
       const own = leaves <= 65536 ? values : forest.values.from(root * forest.width)
@@ -98,6 +103,7 @@ function predictBlocks(
     }
   }
   release(changetype<usize>(values))
+  release(splats)
   release(mask)
 }
 
@@ -162,22 +168,93 @@ function findLeaves(
       continue
     }
     top -= size
-    if (planes == 1 && bins.codeBytes == 1 && column < CATEGORICAL_NODE) {
-      const own = codes + <usize>column * <usize>stride + <usize>row
-      compareAndChoose(own, bins.nodeCuts[node], top + size, top, <usize>rows)
-      continue
-    }
     decideNode(bins, node, codes, stride, row, mask, rows)
     for (let plane = 0; plane < planes; plane++) choose(mask, top + size, top, plane * rows, rows)
   }
 }
 
-/** A decision by bytes and its choice at once: what most nodes are. */
-function compareAndChoose(codes: usize, cut: u32, left: usize, right: usize, rows: usize): void {
+/** The numbers of 256 leaves, 16 bytes of each, behind a place for each of the pending numbers. */
+function reserveSplats(): usize {
+  const splats = reserve(PENDING + (256 << 4))
+  for (let leaf = 0; leaf < 256; leaf++) {
+    v128.store(splats + PENDING + ((<usize>leaf) << 4), i8x16.splat(<i8>leaf))
+  }
+  return splats
+}
+
+function asksCategories(bins: Bins, tree: i32): bool {
+  for (let node = bins.forest.roots[tree]; node < bins.forest.roots[tree + 1]; node++) {
+    if (bins.nodeColumns[node] >= CATEGORICAL_NODE) return true
+  }
+  return false
+}
+
+/**
+ * As `findLeaves`, for at most 256 leaves and decisions by bytes alone: what most trees are. A leaf's numbers are read
+ * from its splat, and no plane is filled for it.
+ */
+function findFewLeaves(
+  bins: Bins,
+  tree: i32,
+  leaves: i32,
+  codes: usize,
+  stride: i32,
+  row: i32,
+  splats: usize,
+  planes: usize,
+  rows: i32,
+): void {
+  const pending = changetype<I32s>(splats)
+  const numbers = splats + PENDING
+  let top = -1
+  let leaf = leaves
+  for (let node = bins.forest.roots[tree + 1] - 1; node >= bins.forest.roots[tree]; node--) {
+    const column = bins.nodeColumns[node]
+    if (column < 0) {
+      pending[++top] = <i32>(numbers + ((<usize>--leaf) << 4))
+      continue
+    }
+    const own = codes + <usize>column * <usize>stride + <usize>row
+    const left = <usize>pending[top--]
+    const right = <usize>pending[top]
+    const out = planes + <usize>(top * rows)
+    const cut = bins.nodeCuts[node]
+    const leftStep: usize = left - numbers < 256 << 4 ? 0 : 16
+    const rightStep: usize = right - numbers < 256 << 4 ? 0 : 16
+    if (leftStep + rightStep == 0) chooseNumber(own, cut, v128.load(left), v128.load(right), out, <usize>rows)
+    else choosePlane(own, cut, left, leftStep, right, rightStep, out, <usize>rows)
+    pending[top] = <i32>out
+  }
+}
+
+function chooseNumber(codes: usize, cut: u32, left: v128, right: v128, out: usize, rows: usize): void {
   const cuts = i8x16.splat(<i8>cut)
-  for (let i: usize = 0; i < rows; i += 16) {
-    const goesLeft = i8x16.le_u(v128.load(codes + i), cuts)
-    v128.store(right + i, v128.bitselect(v128.load(left + i), v128.load(right + i), goesLeft))
+  for (let i: usize = 0; i < rows; i += 32) {
+    v128.store(out + i, v128.bitselect(left, right, i8x16.le_u(v128.load(codes + i), cuts)))
+    v128.store(out + i, v128.bitselect(left, right, i8x16.le_u(v128.load(codes + i, 16), cuts)), 16)
+  }
+}
+
+function choosePlane(
+  codes: usize,
+  cut: u32,
+  left: usize,
+  leftStep: usize,
+  right: usize,
+  rightStep: usize,
+  out: usize,
+  rows: usize,
+): void {
+  const cuts = i8x16.splat(<i8>cut)
+  for (let i: usize = 0; i < rows; i += 32) {
+    const first = i8x16.le_u(v128.load(codes + i), cuts)
+    const second = i8x16.le_u(v128.load(codes + i, 16), cuts)
+    const low = v128.bitselect(v128.load(left), v128.load(right), first)
+    const high = v128.bitselect(v128.load(left + leftStep), v128.load(right + rightStep), second)
+    v128.store(out + i, low)
+    v128.store(out + i, high, 16)
+    left += leftStep << 1
+    right += rightStep << 1
   }
 }
 
@@ -238,8 +315,21 @@ function addLeaves(
 function addBytes(found: usize, values: F64s, margins: F64s, outputs: i32, count: i32): void {
   let at = changetype<usize>(margins)
   const step = (<usize>outputs) << 3
-  for (let i = 0; i < count; i++) {
+  const whole = outputs == 1 ? count & ~3 : 0
+  for (let i = 0; i < whole; i += 4) {
+    const four = load<u32>(found + <usize>i)
+    addTwo(at, values, four & 0xff, (four >> 8) & 0xff)
+    addTwo(at + 16, values, (four >> 16) & 0xff, four >> 24)
+    at += 32
+  }
+  for (let i = whole; i < count; i++) {
     store<f64>(at, load<f64>(at) + values[load<u8>(found + <usize>i)])
     at += step
   }
+}
+
+function addTwo(at: usize, values: F64s, first: u32, second: u32): void {
+  const from = changetype<usize>(values)
+  const both = v128.load64_lane(from + ((<usize>second) << 3), v128.load64_zero(from + ((<usize>first) << 3)), 1)
+  v128.store(at, f64x2.add(v128.load(at), both))
 }
