@@ -7,7 +7,7 @@ import { runDecisions } from "./decisions"
 import { Record, TreeTables } from "./tables"
 
 /** Rows at a time; a multiple of 32. */
-const BLOCK: i32 = 512
+const BLOCK: i32 = 1024
 /** Patterns are bytes of a column of entries. */
 const SHIFT: i32 = 3
 
