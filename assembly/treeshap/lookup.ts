@@ -13,7 +13,7 @@ const SHIFT: i32 = 3
 
 /**
  * Adds the entries of `count` rows from row `from` on to columns of `resultStride` f64 (at least
- * `count` rounded up to a multiple of 32): a column for each term of each output, then one for nothing.
+ * `count` rounded up to a multiple of 32): a column for each term of each output.
  */
 export function lookUp(
   tables: TreeTables,
