@@ -126,7 +126,9 @@ function fillNumbers<T extends number>(bins: Bins, column: i32, values: F64s, co
         const place = placeIn(lowest, scale, x)
         code = firstOf(bins.grids, column, place)
         const rest = lastOf(bins.grids, column, place) - code
-        if (rest > 0) code += passed(cuts.from(code), rest, x, strict)
+        // Cuts of later places lie above x, so that up to four are compared at once, however few there are to compare.
+        if (rest <= 4 && code + 4 <= size) code += passedOfFour(cuts.from(code), x, strict)
+        else code += passed(cuts.from(code), rest, x, strict)
       }
     }
     store<T>(out + <usize>i * sizeof<T>(), <T>code)
@@ -150,6 +152,17 @@ export function passed(cuts: F64s, size: i32, x: f64, strict: bool): i32 {
     rest = beyond ? rest - half - 1 : half
   }
   return low
+}
+
+/** As `passed`, of four cuts, without a branch that depends on x. */
+function passedOfFour(cuts: F64s, x: f64, strict: bool): i32 {
+  const low = v128.load(changetype<usize>(cuts))
+  const high = v128.load(changetype<usize>(cuts), 16)
+  const own = f64x2.splat(x)
+  const sum = strict
+    ? i64x2.add(f64x2.le(low, own), f64x2.le(high, own))
+    : i64x2.add(f64x2.lt(low, own), f64x2.lt(high, own))
+  return -<i32>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1))
 }
 
 /** Codes of a categorical column: the category's place among the listed ones, then `other`, then `missing`. */
