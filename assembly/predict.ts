@@ -269,7 +269,7 @@ function choose(mask: usize, left: usize, right: usize, plane: i32, rows: i32): 
 
 /** As findLeaves for trees of very many nodes: four bytes a row. */
 function walk(bins: Bins, root: i32, codes: usize, stride: i32, row: i32, mask: usize, rows: i32): void {
-  const out = mask + <usize>((rows + 15) & ~15)
+  const out = mask + <usize>((rows + 31) & ~31)
   for (let i = 0; i < rows; i++) {
     const leaf =
       bins.codeBytes == 1

@@ -2,11 +2,15 @@
 // in registers while all rows pass. Two rows' numbers of a column fill a register. The time goes into loads and stores,
 // so that two rows' patterns come in one load, and the entries of two groups meet the result once where they can.
 //
-// A pattern is multiplied by 8 already. The class parameter says which of eight rows' pairs is added: One, Two, Three or
-// Four.
-import { I32s } from "../memory"
+// A pattern is multiplied by 8 already: see SHIFT. The class parameter says which of eight rows' pairs is added: One, Two,
+// Three or Four.
+import { F64s, I32s } from "../memory"
 import { Four, One, Three, Two } from "./lanes"
 import { planeWidth } from "./tables"
+
+/** What patterns are shifted by, and the most bits of those that are. */
+export const SHIFT: i32 = 3
+export const MOST_SHIFTED_BITS: i32 = 13
 
 /** Where entries go: columns of `stride` bytes, from the first of `rows` rows (a multiple of 8) on. */
 @unmanaged
@@ -41,6 +45,27 @@ export function addEntries(
       else {
         const y = target.column(targets, at + 2)
         addFours(plane, patterns, w, x, y, target.column(targets, at + 3), target.rows)
+      }
+    }
+  }
+}
+
+/** As `addEntries`, for patterns of so many bits that they are not shifted. */
+export function addOneByOne(
+  target: Target,
+  targets: I32s,
+  columns: i32,
+  entries: usize,
+  size: i32,
+  patterns: usize,
+): void {
+  for (let at = 0, width = 0; at < columns; at += width) {
+    width = planeWidth(columns - at)
+    for (let c = 0; c < width; c++) {
+      const plane = changetype<F64s>(entries + ((<usize>(at * size + c)) << 3))
+      const own = changetype<F64s>(target.column(targets, at + c))
+      for (let i = 0; i < target.rows; i++) {
+        own[i] = own[i] + plane[<i32>load<u16>(patterns + ((<usize>i) << 1)) * width]
       }
     }
   }

@@ -2,14 +2,12 @@
 // the columns of the result. Rows are inside and groups outside, so that a group's table stays in the cache.
 import { Bins } from "../bins"
 import { I32s, release, reserve } from "../memory"
-import { addEntries, addShared, Target } from "./adding"
+import { addEntries, addOneByOne, addShared, MOST_SHIFTED_BITS, SHIFT, Target } from "./adding"
 import { runDecisions } from "./decisions"
 import { Record, TreeTables } from "./tables"
 
 /** Rows at a time; a multiple of 32. */
 const BLOCK: i32 = 1024
-/** Patterns are bytes of a column of entries. */
-const SHIFT: i32 = 3
 
 /**
  * Adds the entries of `count` rows from row `from` on to columns of `resultStride` f64 (at least
@@ -47,11 +45,11 @@ export function lookUp(
 function addGroup(tables: TreeTables, g: i32, masks: usize, patterns: usize, target: Target): void {
   const own = tables.record(g)
   const targets = tables.targets.from(own.targets)
-  findPatterns(tables.indexSlots, own, masks, patterns, target.rows, SHIFT)
+  findPatterns(tables.indexSlots, own, masks, patterns, target.rows, shiftOf(own))
   if (own.partner != g) {
     const other = tables.record(own.partner)
     const others = patterns + ((<usize>target.rows) << 1)
-    findPatterns(tables.indexSlots, other, masks, others, target.rows, SHIFT)
+    findPatterns(tables.indexSlots, other, masks, others, target.rows, shiftOf(other))
     const size = 1 << other.bits
     addShared(target, targets, own.shared, own.entries, 1 << own.bits, patterns, other.entries, size, others)
     addOwn(tables, other, others, target)
@@ -59,11 +57,18 @@ function addGroup(tables: TreeTables, g: i32, masks: usize, patterns: usize, tar
   addOwn(tables, own, patterns, target)
 }
 
+/** Patterns are bytes of a column of entries, as far as 16 bits suffice for them. */
+function shiftOf(own: Record): i32 {
+  return own.bits > MOST_SHIFTED_BITS ? 0 : SHIFT
+}
+
 /** Adds the columns that a group does not share with its partner. */
 function addOwn(tables: TreeTables, own: Record, patterns: usize, target: Target): void {
   const size = 1 << own.bits
   const entries = own.entries + ((<usize>(own.shared * size)) << 3)
-  addEntries(target, tables.targets.from(own.targets + own.shared), own.columns - own.shared, entries, size, patterns)
+  const targets = tables.targets.from(own.targets + own.shared)
+  if (own.bits > MOST_SHIFTED_BITS) addOneByOne(target, targets, own.columns, entries, size, patterns)
+  else addEntries(target, targets, own.columns - own.shared, entries, size, patterns)
 }
 
 /** Writes 16 bits a row: the masks of a record's slots, one a bit. */

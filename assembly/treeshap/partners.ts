@@ -1,6 +1,7 @@
 // Which groups of a tree are looked up together. Neighbours ask for the same features on the path above them: the sum
 // of two entries takes one visit of the result's columns, not two.
 import { I32s } from "../memory"
+import { MOST_SHIFTED_BITS } from "./adding"
 import { Record, TreeTables } from "./tables"
 
 /** Groups behind a group that may become its partner. */
@@ -13,7 +14,8 @@ export function findPartners(tables: TreeTables): void {
     tables.record(g).shared = 0
   }
   for (let g = 0; g < tables.groups; g++) {
-    if (tables.record(g).partner == g) findPartner(tables, g)
+    const own = tables.record(g)
+    if (own.partner == g && own.bits <= MOST_SHIFTED_BITS) findPartner(tables, g)
   }
 }
 
@@ -23,7 +25,7 @@ function findPartner(tables: TreeTables, g: i32): void {
   let most = 0
   for (let h = g + 1; h < min(tables.groups, g + 1 + REACH); h++) {
     const other = tables.record(h)
-    if (other.partner != h) continue
+    if (other.partner != h || other.bits > MOST_SHIFTED_BITS) continue
     const shared = bestShare(own.columns, other.columns, countShared(tables, own, other))
     const gain = gainOf(own.columns, other.columns, shared)
     if (gain <= most) continue
