@@ -162,7 +162,7 @@ function passedOfFour(cuts: F64s, x: f64, strict: bool): i32 {
   const sum = strict
     ? i64x2.add(f64x2.le(low, own), f64x2.le(high, own))
     : i64x2.add(f64x2.lt(low, own), f64x2.lt(high, own))
-  return -<i32>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1))
+  return -(<i32>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1)))
 }
 
 /** Codes of a categorical column: the category's place among the listed ones, then `other`, then `missing`. */

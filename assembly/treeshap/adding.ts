@@ -111,8 +111,6 @@ function addFours(entries: usize, patterns: usize, w: usize, x: usize, y: usize,
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addFour<T>(entries: usize, patterns: usize, w: usize, x: usize, y: usize, z: usize): void {
   const both = load<u32>(patterns, 4 * (offsetof<T>() - 1))
   const a = entries + ((both & 0xffff) << 2)
@@ -146,8 +144,6 @@ function addFoursOfTwo(
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addFourOfTwo<T>(
   entries: usize,
   patterns: usize,
@@ -180,8 +176,6 @@ function addTwos(entries: usize, patterns: usize, w: usize, x: usize, rows: i32)
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addTwo<T>(entries: usize, patterns: usize, w: usize, x: usize): void {
   const both = load<u32>(patterns, 4 * (offsetof<T>() - 1))
   addPair<T>(v128.load(entries + ((both & 0xffff) << 1)), v128.load(entries + ((both >> 16) << 1)), w, x)
@@ -208,8 +202,6 @@ function addTwosOfTwo(
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addTwoOfTwo<T>(
   entries: usize,
   patterns: usize,
@@ -238,8 +230,6 @@ function addOnes(entries: usize, patterns: usize, w: usize, rows: i32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addOne<T>(entries: usize, patterns: usize, w: usize): void {
   const both = load<u32>(patterns, 4 * (offsetof<T>() - 1))
   const pair = v128.load64_lane(entries + (both >> 16), v128.load64_zero(entries + (both & 0xffff)), 1)
@@ -247,8 +237,6 @@ function addOne<T>(entries: usize, patterns: usize, w: usize): void {
 }
 
 /** Adds two rows' numbers of two columns: a row's fill a register, and so do a column's. */
-// @ts-ignore: decorator
-@inline
 function addPair<T>(a: v128, b: v128, left: usize, right: usize): void {
   const leftSum = f64x2.add(v128.load(left, 16 * (offsetof<T>() - 1)), v128.shuffle<f64>(a, b, 0, 2))
   v128.store(left, leftSum, 16 * (offsetof<T>() - 1))

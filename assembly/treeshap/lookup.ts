@@ -91,9 +91,24 @@ export function findPatterns(slots: I32s, record: Record, masks: usize, patterns
       low1 = i8x16.sub(i8x16.add(low1, low1), v128.load(mask, 16))
     }
     const out = patterns + (row << 1)
-    v128.store(out, i16x8.shl(i8x16.shuffle(low0, high0, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), shift))
-    v128.store(out, i16x8.shl(i8x16.shuffle(low0, high0, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), shift), 16)
-    v128.store(out, i16x8.shl(i8x16.shuffle(low1, high1, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), shift), 32)
-    v128.store(out, i16x8.shl(i8x16.shuffle(low1, high1, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), shift), 48)
+    v128.store(
+      out,
+      i16x8.shl(i8x16.shuffle(low0, high0, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), shift),
+    )
+    v128.store(
+      out,
+      i16x8.shl(i8x16.shuffle(low0, high0, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), shift),
+      16,
+    )
+    v128.store(
+      out,
+      i16x8.shl(i8x16.shuffle(low1, high1, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), shift),
+      32,
+    )
+    v128.store(
+      out,
+      i16x8.shl(i8x16.shuffle(low1, high1, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), shift),
+      48,
+    )
   }
 }
