@@ -41,8 +41,7 @@ function compare(bins: Bins, node: i32, codes: usize, stride: i32, row: i32, out
   const column = codes + <usize>(bins.nodeColumns[node] * stride + row) * <usize>width
   const cut = bins.nodeCuts[node]
   if (width == 1) {
-    const cuts = i8x16.splat(<i8>cut)
-    for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, i8x16.le_u(v128.load(column + i), cuts))
+    compareBytes(column, i8x16.splat(<i8>cut), out, <usize>count)
   } else if (width == 2) {
     const cuts = i16x8.splat(<i16>cut)
     for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, compare16(column + 2 * i, cuts))
@@ -50,6 +49,17 @@ function compare(bins: Bins, node: i32, codes: usize, stride: i32, row: i32, out
     const cuts = i32x4.splat(<i32>cut)
     for (let i: usize = 0; i < <usize>count; i += 16) v128.store(out + i, compare32(column + 4 * i, cuts))
   }
+}
+
+function compareBytes(codes: usize, cuts: v128, out: usize, count: usize): void {
+  let i: usize = 0
+  for (; i + 64 <= count; i += 64) {
+    v128.store(out + i, i8x16.le_u(v128.load(codes + i), cuts))
+    v128.store(out + i, i8x16.le_u(v128.load(codes + i, 16), cuts), 16)
+    v128.store(out + i, i8x16.le_u(v128.load(codes + i, 32), cuts), 32)
+    v128.store(out + i, i8x16.le_u(v128.load(codes + i, 48), cuts), 48)
+  }
+  for (; i < count; i += 16) v128.store(out + i, i8x16.le_u(v128.load(codes + i), cuts))
 }
 
 function compare16(at: usize, cuts: v128): v128 {

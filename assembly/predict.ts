@@ -1,11 +1,12 @@
 // Margins: every row finds its leaf in every tree. Trees outside, rows inside. For many rows at once a leaf is found
 // from the leaves upwards: each subtree has, for every row, the number of the leaf that the row would end in, and a
 // node takes its left or its right child's numbers by the mask of its decision. No row waits for its own last step.
-import { Bins, CATEGORICAL_NODE } from "./bins"
+import { Bins } from "./bins"
 import { decideNode, goesLeft } from "./decide"
+import { asksCategories, findFewLeaves, reserveSplats } from "./few-leaves"
 import { F64s, release, reserve } from "./memory"
 
-/** Rows at a time; a multiple of 16. Fewer than LEAST walk the tree instead. */
+/** Rows at a time; a multiple of 32. Fewer than LEAST walk the tree instead. */
 const BLOCK: i32 = 512
 const LEAST: i32 = 12
 /** Bytes of pending numbers, which chains of many nodes have many of. */
@@ -80,17 +81,20 @@ function predictBlocks(
 ): void {
   const forest = bins.forest
   const levels = deepest(bins, fromTree, toTree) + 2
-  const fitting = max(16, (SCRATCH / levels) & ~15)
-  const block = min(min(BLOCK, fitting), (count + 15) & ~15)
+  const fitting = max(32, (SCRATCH / levels) & ~31)
+  const block = min(min(BLOCK, fitting), (count + 31) & ~31)
   // A leaf's number takes up to two planes of bytes; one more plane is for the mask.
   const mask = reserve(<usize>((2 * levels + 1) * block))
+  const splats = bins.codeBytes == 1 ? reserveSplats() : 0
   const values = changetype<F64s>(reserve((<usize>(mostLeaves(bins, fromTree, toTree) * forest.width)) << 3))
   for (let tree = fromTree; tree < toTree; tree++) {
     const root = forest.roots[tree]
     const leaves = gatherValues(bins, tree, values)
+    const few = splats != 0 && leaves > 1 && leaves <= 256 && !asksCategories(bins, tree)
     for (let row = 0; row < count; row += block) {
-      const rows = min(block, (count - row + 15) & ~15)
-      if (leaves <= 256) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 1)
+      const rows = min(block, (count - row + 31) & ~31)
+      if (few) findFewLeaves(bins, tree, leaves, codes, stride, from + row, splats, mask + <usize>rows, rows)
+      else if (leaves <= 256) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 1)
       else if (leaves <= 65536) findLeaves(bins, tree, leaves, codes, stride, from + row, mask, rows, 2)
       else walk(bins, root, codes, stride, from + row, mask, min(rows, count - row))
       const own = leaves <= 65536 ? values : forest.values.from(root * forest.width)
@@ -98,6 +102,7 @@ function predictBlocks(
     }
   }
   release(changetype<usize>(values))
+  release(splats)
   release(mask)
 }
 
@@ -155,19 +160,6 @@ function findLeaves(
   for (let node = bins.forest.roots[tree + 1] - 1; node >= root; node--) {
     const column = bins.nodeColumns[node]
     if (column < 0) {
-      if (planes == 1 && bins.codeBytes == 1 && isTwig(bins, node - 2, root)) {
-        top += size
-        if (isTwig(bins, node - 5, root) && isNumeric(bins, node - 6, root)) {
-          node -= 6
-          leaf -= 4
-          compareTwigs(bins, node, leaf, codes + <usize>row, <usize>stride, top, <usize>rows)
-        } else {
-          node -= 2
-          leaf -= 2
-          compareLeaves(bins, node, leaf, codes + <usize>row, <usize>stride, top, <usize>rows)
-        }
-        continue
-      }
       leaf--
       top += size
       memory.fill(top, <u8>leaf, <usize>rows)
@@ -175,56 +167,8 @@ function findLeaves(
       continue
     }
     top -= size
-    if (planes == 1 && bins.codeBytes == 1 && column < CATEGORICAL_NODE) {
-      const own = codes + <usize>column * <usize>stride + <usize>row
-      compareAndChoose(own, bins.nodeCuts[node], top + size, top, <usize>rows)
-      continue
-    }
     decideNode(bins, node, codes, stride, row, mask, rows)
     for (let plane = 0; plane < planes; plane++) choose(mask, top + size, top, plane * rows, rows)
-  }
-}
-
-function isNumeric(bins: Bins, node: i32, root: i32): bool {
-  return node >= root && bins.nodeColumns[node] >= 0 && bins.nodeColumns[node] < CATEGORICAL_NODE
-}
-
-/** Whether a node decides by a number between two leaves; in preorder they follow it. */
-function isTwig(bins: Bins, node: i32, root: i32): bool {
-  return isNumeric(bins, node, root) && bins.nodeColumns[node + 1] < 0 && bins.nodeColumns[node + 2] < 0
-}
-
-/** As `compareAndChoose` between two leaves, of which `leaf` is the left one's number: a mask is -1 on the left. */
-function compareLeaves(bins: Bins, node: i32, leaf: i32, codes: usize, stride: usize, out: usize, rows: usize): void {
-  const own = codes + <usize>bins.nodeColumns[node] * stride
-  const cut = i8x16.splat(<i8>bins.nodeCuts[node])
-  const right = i8x16.splat(<i8>(leaf + 1))
-  for (let i: usize = 0; i < rows; i += 16) v128.store(out + i, i8x16.add(right, i8x16.le_u(v128.load(own + i), cut)))
-}
-
-/** As `compareLeaves` for a node above two such nodes: the first of four leaves is `leaf`. */
-function compareTwigs(bins: Bins, node: i32, leaf: i32, codes: usize, stride: usize, out: usize, rows: usize): void {
-  const own = codes + <usize>bins.nodeColumns[node] * stride
-  const left = codes + <usize>bins.nodeColumns[node + 1] * stride
-  const right = codes + <usize>bins.nodeColumns[node + 4] * stride
-  const cut = i8x16.splat(<i8>bins.nodeCuts[node])
-  const leftCut = i8x16.splat(<i8>bins.nodeCuts[node + 1])
-  const rightCut = i8x16.splat(<i8>bins.nodeCuts[node + 4])
-  const second = i8x16.splat(<i8>(leaf + 1))
-  const fourth = i8x16.splat(<i8>(leaf + 3))
-  for (let i: usize = 0; i < rows; i += 16) {
-    const ofLeft = i8x16.add(second, i8x16.le_u(v128.load(left + i), leftCut))
-    const ofRight = i8x16.add(fourth, i8x16.le_u(v128.load(right + i), rightCut))
-    v128.store(out + i, v128.bitselect(ofLeft, ofRight, i8x16.le_u(v128.load(own + i), cut)))
-  }
-}
-
-/** A decision by bytes and its choice at once: what most nodes are. */
-function compareAndChoose(codes: usize, cut: u32, left: usize, right: usize, rows: usize): void {
-  const cuts = i8x16.splat(<i8>cut)
-  for (let i: usize = 0; i < rows; i += 16) {
-    const goesLeft = i8x16.le_u(v128.load(codes + i), cuts)
-    v128.store(right + i, v128.bitselect(v128.load(left + i), v128.load(right + i), goesLeft))
   }
 }
 
@@ -239,7 +183,7 @@ function choose(mask: usize, left: usize, right: usize, plane: i32, rows: i32): 
 
 /** As findLeaves for trees of very many nodes: four bytes a row. */
 function walk(bins: Bins, root: i32, codes: usize, stride: i32, row: i32, mask: usize, rows: i32): void {
-  const out = mask + <usize>((rows + 15) & ~15)
+  const out = mask + <usize>((rows + 31) & ~31)
   for (let i = 0; i < rows; i++) {
     const leaf =
       bins.codeBytes == 1
@@ -285,8 +229,21 @@ function addLeaves(
 function addBytes(found: usize, values: F64s, margins: F64s, outputs: i32, count: i32): void {
   let at = changetype<usize>(margins)
   const step = (<usize>outputs) << 3
-  for (let i = 0; i < count; i++) {
+  const whole = outputs == 1 ? count & ~3 : 0
+  for (let i = 0; i < whole; i += 4) {
+    const four = load<u32>(found + <usize>i)
+    addTwo(at, values, four & 0xff, (four >> 8) & 0xff)
+    addTwo(at + 16, values, (four >> 16) & 0xff, four >> 24)
+    at += 32
+  }
+  for (let i = whole; i < count; i++) {
     store<f64>(at, load<f64>(at) + values[load<u8>(found + <usize>i)])
     at += step
   }
+}
+
+function addTwo(at: usize, values: F64s, first: u32, second: u32): void {
+  const from = changetype<usize>(values)
+  const both = v128.load64_lane(from + ((<usize>second) << 3), v128.load64_zero(from + ((<usize>first) << 3)), 1)
+  v128.store(at, f64x2.add(v128.load(at), both))
 }

@@ -6,6 +6,7 @@ import { createGroup, describeGroup, Group, releaseGroup } from "./group"
 import { createLeaf, Leaf, releaseLeaf } from "./leaf"
 import { findPatterns } from "./lookup"
 import { createMerge, Merge, makeTable, releaseMerge } from "./merge"
+import { findPartners } from "./partners"
 import { createPaths, Paths, releasePaths, traceTree } from "./paths"
 import { PAIRS, Plan } from "./plan"
 import { tabulateShares } from "./shares"
@@ -117,6 +118,7 @@ export function buildTables(builder: Builder, tree: i32): TreeTables {
     describeGroup(builder.group, builder.paths, plan.groups[from + g], plan.order)
     record(builder, tables, g)
   }
+  findPartners(tables)
   const shares = builder.rows > 0 ? countBackground(builder, tables) : 0
   let at = shares
   for (let g = 0; g < tables.groups; g++) {
@@ -148,11 +150,12 @@ function reserveLists(builder: Builder, tables: TreeTables, from: i32): void {
   }
   tables.indexSlots = changetype<I32s>(reserve((<usize>bits) << 2))
   tables.targets = changetype<I32s>(reserve((<usize>targets) << 2))
+  tables.places = changetype<I32s>(reserve((<usize>targets) << 2))
 }
 
-/** Numbers of an entry, filled up to an even count. */
+/** Numbers of an entry. */
 function columnsOf(builder: Builder): i32 {
-  return (builder.group.terms * builder.plan.bins.forest.width + 1) & ~1
+  return builder.group.terms * builder.plan.bins.forest.width
 }
 
 /** How the group at hand finds its patterns, and where its entries go. */
@@ -189,10 +192,10 @@ function listTargets(builder: Builder, tables: TreeTables, own: Record): void {
     for (let term = 0; term < group.terms; term++) {
       const first = bins.slots[group.names[group.first[term]]]
       const second = bins.slots[group.names[group.second[term]]]
+      tables.places[at] = at - own.targets
       tables.targets[at++] = (output + value) * columns + columnOf(builder.plan, min(first, second), max(first, second))
     }
   }
-  if (at < own.targets + own.columns) tables.targets[at] = forest.outputs * columns
 }
 
 /** Columns of an output: its terms over all features that the forest uses. */
@@ -214,7 +217,7 @@ function fill(builder: Builder, tables: TreeTables, g: i32, shares: usize): void
   tables.bytes += bytes
   memory.fill(own.entries, 0, bytes)
   for (let value = 0; value < builder.plan.bins.forest.width; value++) {
-    makeTable(builder.merge, value, shares, own)
+    makeTable(builder.merge, value, shares, own, tables.places.from(own.targets + value * group.terms))
   }
 }
 
@@ -239,7 +242,7 @@ function countBlock(builder: Builder, tables: TreeTables, shares: usize, masks: 
   let at = shares
   for (let g = 0; g < tables.groups; g++) {
     const own = tables.record(g)
-    findPatterns(tables.indexSlots, own, masks, patterns, rows)
+    findPatterns(tables.indexSlots, own, masks, patterns, rows, 0)
     const counts = changetype<F64s>(at)
     const part = 1 / <f64>builder.rows
     for (let i = 0; i < count; i++) {

@@ -89,7 +89,7 @@ export function findAll(
     runDecisions(slots.decisions, slots.count, builder.plan.bins, codes, codeStride, from + row, masks, rows)
     for (let g = 0; g < batch.groups; g++) {
       const out = patterns + ((<usize>(g * stride + row)) << 1)
-      findPatterns(batch.slots, batch.record(g), masks, out, rows)
+      findPatterns(batch.slots, batch.record(g), masks, out, rows, 0)
     }
   }
   release(masks)

@@ -5,7 +5,7 @@ import { F64s, I32s, release, reserve } from "../memory"
 import { Group, indexOf } from "./group"
 import { fillLeaf, Leaf, startLeaf } from "./leaf"
 import { featureOf, Paths } from "./paths"
-import { PLANE, Record } from "./tables"
+import { planeWidth, Record } from "./tables"
 import { MOST_BITS } from "./words"
 
 /** Nodes of a group: at most MOST_BITS inner ones. */
@@ -48,9 +48,10 @@ export function releaseMerge(merge: Merge): void {
 
 /**
  * Writes the group's terms for one of the values of its leaves into the entries of its record. `shares` are the
- * background's patterns (0: by covers); the record's `flip` is applied to every pattern.
+ * background's patterns (0: by covers); the record's `flip` is applied to every pattern. `places` are the terms'
+ * columns in an entry.
  */
-export function makeTable(merge: Merge, value: i32, shares: usize, own: Record): void {
+export function makeTable(merge: Merge, value: i32, shares: usize, own: Record, places: I32s): void {
   const nodes = 2 * merge.group.inner + 1
   findFeatures(merge, nodes)
   const memory = placeColumns(merge, nodes, shares)
@@ -59,7 +60,7 @@ export function makeTable(merge: Merge, value: i32, shares: usize, own: Record):
     if (isLeaf(merge, j)) fillNode(merge, j, value, shares != 0)
     else join(merge, j)
   }
-  transpose(merge, value, own)
+  transpose(merge, own, places)
   release(memory)
 }
 
@@ -259,15 +260,17 @@ function addOuter(out: usize, left: usize, leftSize: i32, right: usize, rightSiz
 }
 
 /** The top's columns as entries: one pattern's numbers of a plane side by side. */
-function transpose(merge: Merge, value: i32, own: Record): void {
+function transpose(merge: Merge, own: Record, places: I32s): void {
   const size = 1 << own.bits
   let column = <usize>merge.columns[0]
   for (let term = 0; term < merge.group.terms; term++) {
     if (!has(merge, 0, term)) continue
-    const at = value * merge.group.terms + term
-    const left = at & ~(PLANE - 1)
-    const width = min(PLANE, own.columns - left)
-    const out = own.entries + ((<usize>(left * size + at - left)) << 3)
+    const place = places[term]
+    const end = place < own.shared ? own.shared : own.columns
+    let left = place < own.shared ? 0 : own.shared
+    while (left + planeWidth(end - left) <= place) left += planeWidth(end - left)
+    const width = planeWidth(end - left)
+    const out = own.entries + ((<usize>(left * size + place - left)) << 3)
     for (let p = 0; p < size; p++) {
       store<f64>(out + ((<usize>((p ^ own.flip) * width)) << 3), load<f64>(column + ((<usize>p) << 3)))
     }

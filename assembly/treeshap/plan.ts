@@ -137,7 +137,7 @@ function tableCost(plan: Plan, paths: Paths, top: i32, rows: f64, background: f6
   const width = plan.bins.forest.width
   const inner = paths.inner[top]
   const bits = paths.distinct[top] + inner
-  const terms = <f64>((termsOf(order, featuresOf(paths, top)) * width + 1) & ~1)
+  const terms = <f64>(termsOf(order, featuresOf(paths, top)) * width)
   const patterns = <f64>(1 << bits)
   const term = TERM + TERM_DOUBLED * <f64>max(0, bits - NEAR_BITS)
   const lookups = rows * (<f64>bits * DECISION + terms * term)

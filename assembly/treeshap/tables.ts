@@ -3,18 +3,18 @@
 import { I32s, release } from "../memory"
 
 /** Words of a record: see Record. */
-export const RECORD_WORDS: i32 = 6
-
-/** Columns of an entry that lie side by side. */
-export const PLANE: i32 = 4
+export const RECORD_WORDS: i32 = 8
 
 /** One group, ready to be looked up. */
 @unmanaged
 export class Record {
   bits: i32
-  /** Columns of an entry, even: the last may be there for nothing. */
+  /** Columns of an entry; the first ones add to the same columns of the result as the partner's first ones. */
   columns: i32
-  /** Planes of four columns (the last may have two); in each the patterns' numbers, pattern after pattern. */
+  shared: i32
+  /** The group that is looked up together with this one; its own number for none. */
+  partner: i32
+  /** Planes of a few columns, see `planeWidth`; in each the patterns' numbers, pattern after pattern. */
   entries: usize
   /** Bits of the pattern whose masks mean the opposite of a met condition. */
   flip: i32
@@ -37,6 +37,8 @@ export class TreeTables {
   indexSlots: I32s
   /** Entry column -> column of the result, group after group. */
   targets: I32s
+  /** The columns in the order of the terms, output after output -> entry column. */
+  places: I32s
   bytes: usize
   constructor() {}
 
@@ -45,12 +47,18 @@ export class TreeTables {
   }
 }
 
+/** Columns of the next plane where so many are left. */
+export function planeWidth(columns: i32): i32 {
+  return columns >= 4 ? 4 : columns >= 2 ? 2 : 1
+}
+
 export function releaseTables(tables: TreeTables): void {
   for (let g = 0; g < tables.groups; g++) release(tables.record(g).entries)
   release(changetype<usize>(tables.decisions))
   release(tables.records)
   release(changetype<usize>(tables.indexSlots))
   release(changetype<usize>(tables.targets))
+  release(changetype<usize>(tables.places))
   release(changetype<usize>(tables))
 }
 

@@ -90,7 +90,7 @@ export function* passColumns(
   add: (pass: Pass) => Generator<number>,
   take: (block: TableBlock) => void,
 ): Generator<number> {
-  const columns = termCount(loaded.used.length, kind.order) * loaded.ensemble.outputs + 1
+  const columns = termCount(loaded.used.length, kind.order) * loaded.ensemble.outputs
   const rows = passRows(codes.rows, columns)
   const stride = columnStride(rows)
   const result = arena.reserve(columns * stride * 8)
