@@ -6,10 +6,10 @@
 // everywhere, so a missing value takes one of these two and needs no test of its own.
 //
 // cuts.ts finds the columns and cuts of a forest; here are their shape and the coding of values.
-import { FLAG_FLOAT32, FLAG_STRICT, FLAG_TINY_IS_ZERO, Forest } from "./forest"
+import { FLAG_FLOAT32, FLAG_TINY_IS_ZERO, Forest } from "./forest"
 import { Grid } from "./grid"
 import { F64s, I32s, U32s } from "./memory"
-import { codeNumbers, NumberRule } from "./numbers"
+import { placeNumbers, rankPlaces } from "./numbers"
 
 /** What a column does with missing values, and how it lists categories. */
 export const NO_MISSING: i32 = 0
@@ -45,8 +45,10 @@ export class Bins {
   starts: I32s
   ends: I32s
   cuts: F64s
-  /** Numeric column -> its Grid, which finds a value's place among the cuts. */
+  /** Feature -> the Grid of the cuts of all its numeric columns, 0 for none. */
   grids: I32s
+  /** Numeric column -> ranks: a code for each place that the feature's grid gives a value. */
+  ranks: I32s
   listed: U32s
   /** Feature -> its first column (features + 1 entries). */
   firstColumns: I32s
@@ -59,6 +61,10 @@ export class Bins {
   bits: U32s
   constructor() {}
 }
+
+/** Values whose places are found at a time, and those places (i32). */
+const CHUNK: i32 = 1024
+const places: usize = memory.data(CHUNK << 2, 16)
 
 /** Makes one number count as missing beside NaN, as XGBoost's `missing`. */
 export function setMissing(bins: Bins, value: f64): void {
@@ -87,7 +93,14 @@ export function binUsed(bins: Bins): I32s {
  * `codes` holds `binColumns` columns of `stride` codes.
  */
 export function fillBins(bins: Bins, feature: i32, values: F64s, count: i32, codes: usize, stride: i32, at: i32): void {
+  for (let done = 0; done < count; done += CHUNK) {
+    fillChunk(bins, feature, values.from(done), min(CHUNK, count - done), codes, stride, at + done)
+  }
+}
+
+function fillChunk(bins: Bins, feature: i32, values: F64s, count: i32, codes: usize, stride: i32, at: i32): void {
   const width = bins.codeBytes
+  placeValues(bins, feature, values, count)
   for (let c = bins.firstColumns[feature]; c < bins.firstColumns[feature + 1]; c++) {
     const out = codes + (<usize>c * <usize>stride + <usize>at) * <usize>width
     if (width == 1) fillColumn<u8>(bins, c, values, count, out)
@@ -97,43 +110,17 @@ export function fillBins(bins: Bins, feature: i32, values: F64s, count: i32, cod
 }
 
 function fillColumn<T extends number>(bins: Bins, column: i32, values: F64s, count: i32, out: usize): void {
-  const kind = bins.columnKinds[column]
-  if (kind >= LISTED_LEFT) fillCategories<T>(bins, column, values, count, out)
-  else fillNumbers<T>(bins, column, values, count, out)
+  if (bins.columnKinds[column] >= LISTED_LEFT) fillCategories<T>(bins, column, values, count, out)
+  else rankPlaces<T>(changetype<usize>(bins.ranks[column]), places, count, out)
 }
 
-function fillNumbers<T extends number>(bins: Bins, column: i32, values: F64s, count: i32, out: usize): void {
+/** The places of `count` values of a feature among the cuts of all its columns. */
+function placeValues(bins: Bins, feature: i32, values: F64s, count: i32): void {
+  if (bins.grids[feature] == 0) return
   const forest = bins.forest
-  const kind = bins.columnKinds[column]
-  const rule = changetype<NumberRule>(memory.data(offsetof<NumberRule>(), 16))
-  rule.float32 = forest.has(FLAG_FLOAT32)
-  rule.tiny = forest.has(FLAG_TINY_IS_ZERO) ? TINY : 0
-  rule.zeroMissing = kind == ZERO_LEFT || kind == ZERO_RIGHT
-  rule.missing = bins.missing
-  rule.missingCode = codeOfMissing(bins, column)
-  codeNumbers<T>(changetype<Grid>(bins.grids[column]), rule, changetype<usize>(values), count, out)
-}
-
-function codeOfMissing(bins: Bins, column: i32): i32 {
-  const kind = bins.columnKinds[column]
-  const cuts = bins.cuts.from(bins.starts[column])
-  const size = bins.ends[column] - bins.starts[column]
-  if (kind == NO_MISSING) return passed(cuts, size, 0, bins.forest.has(FLAG_STRICT))
-  return kind == ZERO_LEFT || kind == NAN_LEFT ? 0 : size
-}
-
-/** How many ascending cuts lie below x, or at or below it when left means x < cut. */
-export function passed(cuts: F64s, size: i32, x: f64, strict: bool): i32 {
-  let low = 0
-  let rest = size
-  while (rest > 0) {
-    const half = rest >> 1
-    const cut = cuts[low + half]
-    const beyond = strict ? cut <= x : cut < x
-    low = beyond ? low + half + 1 : low
-    rest = beyond ? rest - half - 1 : half
-  }
-  return low
+  const tiny = forest.has(FLAG_TINY_IS_ZERO) ? TINY : 0
+  const grid = changetype<Grid>(bins.grids[feature])
+  placeNumbers(grid, changetype<usize>(values), count, forest.has(FLAG_FLOAT32), tiny, bins.missing, places)
 }
 
 /** Codes of a categorical column: the category's place among the listed ones, then `other`, then `missing`. */

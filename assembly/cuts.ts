@@ -10,6 +10,7 @@ import {
   place,
   ZERO_RIGHT,
 } from "./bins"
+import { placeGrids, releaseGrids } from "./feature-grids"
 import {
   FLAG_STRICT,
   Forest,
@@ -19,7 +20,7 @@ import {
   RULE_MISSING_LEFT,
   RULE_MISSING_ZERO,
 } from "./forest"
-import { createGrid, Grid, passedBy, releaseGrid } from "./grid"
+import { Grid, passedBy } from "./grid"
 import { F64s, I32s, release, reserve, U32s } from "./memory"
 import { dropRepeats, sortAscending } from "./sort"
 
@@ -50,11 +51,6 @@ export function releaseBins(bins: Bins): void {
   release(changetype<usize>(bins.nodeCuts))
   release(changetype<usize>(bins.bits))
   release(changetype<usize>(bins))
-}
-
-function releaseGrids(bins: Bins): void {
-  for (let c = 0; c < bins.columns; c++) if (bins.grids[c] != 0) releaseGrid(changetype<Grid>(bins.grids[c]))
-  release(changetype<usize>(bins.grids))
 }
 
 /** How many codes a column may take. */
@@ -132,15 +128,8 @@ function gatherCuts(bins: Bins, columnOf: I32s): void {
   bins.cuts = changetype<F64s>(reserve((<usize>numbers) << 3))
   bins.listed = changetype<U32s>(reserve((<usize>categories) << 2))
   scatterCuts(bins, columnOf)
-  bins.grids = changetype<I32s>(reserve((<usize>columns) << 2))
-  const strict = bins.forest.has(FLAG_STRICT)
-  for (let c = 0; c < columns; c++) {
-    tidyColumn(bins, c)
-    bins.grids[c] = 0
-    if (bins.columnKinds[c] >= LISTED_LEFT) continue
-    const grid = createGrid(bins.cuts.from(bins.starts[c]), bins.ends[c] - bins.starts[c], strict)
-    bins.grids[c] = <i32>changetype<usize>(grid)
-  }
+  for (let c = 0; c < columns; c++) tidyColumn(bins, c)
+  placeGrids(bins)
 }
 
 function countCuts(bins: Bins, columnOf: I32s): void {
@@ -221,8 +210,10 @@ function settleNodes(bins: Bins, columnOf: I32s): void {
 
 /** The place of a threshold among its column's cuts. */
 function cutOf(bins: Bins, column: i32, threshold: f64): u32 {
-  const passed = passedBy(changetype<Grid>(bins.grids[column]), threshold)
-  return bins.forest.has(FLAG_STRICT) ? passed - 1 : passed
+  const grid = changetype<Grid>(bins.grids[bins.columnFeatures[column]])
+  // Of strict cuts a threshold passes its own, too.
+  const passed = passedBy(grid, threshold) - (bins.forest.has(FLAG_STRICT) ? 1 : 0)
+  return changetype<I32s>(bins.ranks[column])[passed]
 }
 
 /** One bit a code, set where it goes left. */

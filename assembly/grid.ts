@@ -1,14 +1,19 @@
-// Where a value lies among ascending cuts: the range of a column's cuts is divided into places of equal width, each
-// with the number of cuts before it, so that few cuts are left to compare. All values of a column then make the same
+// Where a value lies among ascending cuts: the range of a feature's cuts is divided into places of equal width, each
+// with the number of cuts before it, so that few cuts are left to compare. All values then make the same
 // number of halving steps, without a branch that depends on the value. Rounding cannot hurt: a value's place is found
 // as a cut's is, and grows with it.
 import { F64s, I32s, release, reserve } from "./memory"
 
-/** Places of a column. */
+/** Places of a grid. */
 export const PLACES: i32 = 512
+
+/** Beside how many cuts it may pass, what a value can be: so much above the number of cuts. */
+export const OF_NAN: i32 = 1
+export const OF_ZERO: i32 = 2
 
 @unmanaged
 export class Grid {
+  size: i32
   lowest: f64
   /** Places a unit. */
   scale: f64
@@ -24,6 +29,7 @@ export class Grid {
 /** Free it with `releaseGrid`. `strict`: values pass the cuts that are at or below them, else those below them. */
 export function createGrid(cuts: F64s, size: i32, strict: bool): Grid {
   const grid = changetype<Grid>(reserve(offsetof<Grid>()))
+  grid.size = size
   const first = size > 0 ? passedFrom(cuts[0], strict) : 0
   const width = size > 1 ? passedFrom(cuts[size - 1], strict) - first : 0
   const scale = <f64>PLACES / width

@@ -1,48 +1,34 @@
-// Codes of numbers: how many of its column's cuts each passes, found two at a time. What happens to a value is the same
-// for all of a column, so that no branch depends on it.
-import { Grid, PLACES } from "./grid"
+// Codes of numbers, in two steps that are the same for all values, so that no branch depends on one: a value's place
+// among the cuts of all columns of its feature, found two values at a time; and each column's code for that place.
+import { Grid, OF_NAN, OF_ZERO, PLACES } from "./grid"
 
-/** What the values of a numeric column go through before they are compared. */
-@unmanaged
-export class NumberRule {
-  /** LightGBM's zeros are up to so large. */
-  tiny: f64
-  /** A number that counts as missing; NaN for none. */
-  missing: f64
-  missingCode: i32
-  float32: bool
-  zeroMissing: bool
-  constructor() {}
-}
-
-/** Writes the codes of `count` values. */
-export function codeNumbers<T extends number>(
+/**
+ * Writes the places (i32) of `count` values: how many cuts of the grid each passes, or the place of NaN, which a value
+ * of `missing` has, too, or of zero, which those up to `tiny` are.
+ */
+export function placeNumbers(
   grid: Grid,
-  rule: NumberRule,
   values: usize,
   count: i32,
+  float32: bool,
+  tiny: f64,
+  missing: f64,
   out: usize,
 ): void {
-  for (const end = values + ((<usize>(count & ~1)) << 3); values < end; values += 16) {
-    const codes = codeTwo(grid, rule, v128.load(values))
-    store<T>(out, <T>i32x4.extract_lane(codes, 0))
-    store<T>(out, <T>i32x4.extract_lane(codes, 1), sizeof<T>())
-    out += 2 * sizeof<T>()
+  const tinies = f64x2.splat(tiny)
+  const missings = f64x2.splat(missing)
+  const ofZero = i32x4.splat(grid.size + OF_ZERO)
+  const ofNaN = i32x4.splat(grid.size + OF_NAN)
+  const end = values + ((<usize>count) << 3)
+  for (; values < end; values += 16) {
+    let x = values + 8 < end ? v128.load(values) : v128.load64_zero(values)
+    if (float32) x = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x))
+    const zero = f64x2.le(f64x2.abs(x), tinies)
+    const known = v128.and(f64x2.eq(x, x), f64x2.ne(x, missings))
+    const places = v128.bitselect(ofZero, passedByTwo(grid, x), v128.shuffle<i32>(zero, zero, 0, 2, 0, 2))
+    v128.store64_lane(out, v128.bitselect(places, ofNaN, v128.shuffle<i32>(known, known, 0, 2, 0, 2)), 0)
+    out += 8
   }
-  if (count & 1) store<T>(out, <T>i32x4.extract_lane(codeTwo(grid, rule, v128.load64_zero(values)), 0))
-}
-
-function codeTwo(grid: Grid, rule: NumberRule, values: v128): v128 {
-  let x = values
-  if (rule.float32) x = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x))
-  let known = v128.and(f64x2.eq(x, x), f64x2.ne(x, f64x2.splat(rule.missing)))
-  if (rule.tiny > 0 || rule.zeroMissing) {
-    const zero = f64x2.le(f64x2.abs(x), f64x2.splat(rule.tiny))
-    if (rule.zeroMissing) known = v128.andnot(known, zero)
-    x = v128.andnot(x, zero)
-  }
-  const both = v128.shuffle<i32>(known, known, 0, 2, 0, 2)
-  return v128.bitselect(passedByTwo(grid, x), i32x4.splat(rule.missingCode), both)
 }
 
 /** How many cuts two values pass; for NaN any count that there is. */
@@ -59,4 +45,13 @@ function passedByTwo(grid: Grid, x: v128): v128 {
     second += <usize>(load<f64>(second + step - 8) <= two) * step
   }
   return i32x4.replace_lane(i32x4.splat(<i32>((first - cuts) >> 3)), 1, <i32>((second - cuts) >> 3))
+}
+
+/** Writes a column's codes of `count` places. */
+export function rankPlaces<T extends number>(ranks: usize, places: usize, count: i32, out: usize): void {
+  const end = places + ((<usize>count) << 2)
+  for (; places < end; places += 4) {
+    store<T>(out, <T>load<i32>(ranks + ((<usize>load<i32>(places)) << 2)))
+    out += sizeof<T>()
+  }
 }
