@@ -179,6 +179,11 @@ export class Engine implements EngineCalls {
     })
   }
 
+  /** Copies a model into the kernels' memory, for the calls that follow. */
+  prepare(ensemble: Ensemble): void {
+    this.#enterEnsemble(ensemble).leave()
+  }
+
   match(ensemble: Ensemble, table: Table): Matching {
     return inputsOf(ensemble, table).matching
   }

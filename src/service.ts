@@ -61,6 +61,8 @@ export class EngineService {
 
   load(id: number, ensemble: Ensemble): void {
     this.#ensembles.set(id, ensemble)
+    // While its first rows are on their way.
+    this.#engine.prepare(ensemble)
   }
 
   unload(id: number): void {

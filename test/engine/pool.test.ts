@@ -64,6 +64,24 @@ test("a pool shares out rows or trees: backgrounds, pairs, probabilities, single
   expect(rounded.additivityError.relative).toBeLessThan(1e-6)
 })
 
+test("features that only some workers' trees use, and one that none does", async () => {
+  const few = { trees: 20, leaves: 8, features: 3 }
+  const more = { trees: 20, leaves: 8, features: 6 }
+  const wide = { trees: 40, leaves: 8, features: 8 }
+  for (const trees of [
+    [...randomTrees(few, 1), ...randomTrees(more, 2)],
+    [...randomTrees(more, 2), ...randomTrees(few, 1)],
+  ]) {
+    const model = ensembleOf(trees, wide)
+    const table = randomTable(wide, 600, 5)
+    const expected = await engines.get(1)!.shap(model, table)
+    const got = await engines.get(2)!.shap(model, table)
+    expect(farthest(got.values.flat(), expected.values.flat())).toBeLessThan(1e-13)
+    expect(got.values[0]![7]!.every((value) => value === 0)).toBe(true)
+    expect(got.additivityError.relative).toBeLessThan(1e-13)
+  }
+})
+
 test("a pool explains a sample and a table without rows", async () => {
   const table = randomTable(shape, 400, 2)
   const sampled = await engines.get(2)!.shap(ensemble, table, { sample: 30, seed: 1 })

@@ -67,6 +67,8 @@ const thresholds = [
   3,
   16777217,
   1e300,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
 ]
 const near = thresholds.flatMap((threshold) => [
   threshold,
