@@ -9,9 +9,10 @@ export interface WritableFiles extends Files {
   replace(path: string, bytes: Uint8Array, beside: string): Promise<void>
   /**
    * Adds lines at the end of a file in one write, with the folders on the way: others may be appending too. After a
-   * last line that was left unfinished they begin on a new one.
+   * last line that was left unfinished they begin on a new one. A file that was not there comes with its lines.
+   * @param beside as in `replace`.
    */
-  appendLines(path: string, lines: readonly string[]): Promise<void>
+  appendLines(path: string, lines: readonly string[], beside: string): Promise<void>
   /** Makes a folder, with those on the way; an existing one is left. */
   makeFolder(path: string): Promise<void>
   /** Renames a file or a folder. @throws Error where the place is taken by a folder that is not empty. */

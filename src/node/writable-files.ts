@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from "node:fs/promises"
+import { link, mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { WritableFiles } from "../data/writable-files.js"
 import { diskFiles } from "./files.js"
@@ -8,10 +8,11 @@ let count = 0
 /** A folder on this machine's disk that can be written. */
 export function writableFiles(root: string): WritableFiles {
   const at = (path: string) => join(root, path)
+  const temporaryIn = (folder: string) => join(at(folder), `.${process.pid}-${Date.now()}-${++count}.leafwise-tmp`)
   return {
     ...diskFiles(root),
     async replace(path, bytes, beside) {
-      const temporary = join(at(beside), `.${process.pid}-${Date.now()}-${++count}.leafwise-tmp`)
+      const temporary = temporaryIn(beside)
       try {
         await mkdir(dirname(at(path)), { recursive: true })
         await mkdir(at(beside), { recursive: true })
@@ -23,10 +24,11 @@ export function writableFiles(root: string): WritableFiles {
       }
       await syncFolder(dirname(at(path)))
     },
-    async appendLines(path, lines) {
+    async appendLines(path, lines, beside) {
+      const text = lines.map((line) => `${line}\n`).join("")
       try {
         await mkdir(dirname(at(path)), { recursive: true })
-        await appendOnce(at(path), lines.map((line) => `${line}\n`).join(""))
+        if (!(await beginWith(at(path), text, temporaryIn(beside)))) await appendOnce(at(path), text)
       } catch (cause) {
         throw told(at(path), at(path), cause as NodeJS.ErrnoException)
       }
@@ -66,6 +68,21 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync()
   } finally {
     await file.close()
+  }
+}
+
+/** A file that is not there yet appears with its first lines, never empty. False where another one was first. */
+async function beginWith(path: string, lines: string, temporary: string): Promise<boolean> {
+  if (await stat(path).catch(() => undefined)) return false
+  try {
+    await writeWhole(temporary, Buffer.from(lines))
+    await link(temporary, path)
+    return true
+  } catch {
+    // Another writer's file is never replaced, and file systems without links append to an empty file.
+    return false
+  } finally {
+    await rm(temporary, { force: true })
   }
 }
 
