@@ -18,7 +18,7 @@ import { applyView } from "./state/apply-view.js"
 import { UrlSync } from "./state/url-sync.js"
 import type { PageId } from "./state/view-state.js"
 import { applyPalette, applyTheme, paletteName, themeOf } from "./theme.js"
-import { TABLES_TOGGLED } from "./views/chart-events.js"
+import { toggleTables } from "./views/chart-events.js"
 import { controlStyles } from "./views/chart-styles.js"
 import "./views/error-list.js"
 
@@ -86,7 +86,7 @@ export class LeafwiseApp extends LitElement {
       goTo: (letter) => this.goToLetter(letter),
       search: () => this.page?.search(),
       step: (by) => this.page?.step(by),
-      tables: () => window.dispatchEvent(new Event(TABLES_TOGGLED)),
+      tables: toggleTables,
       escape: () => this.escape(),
       undo: () => this.travel("undo"),
       redo: () => this.travel("redo"),

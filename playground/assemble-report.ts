@@ -21,6 +21,7 @@ import {
   reportedImportance,
   reportedRows,
   sampleRows,
+  storeFindings,
   usualMetric,
   version,
   writeHtmlReport,
@@ -38,6 +39,8 @@ import { scoredTableOf } from "./score-choice.js"
 import type { Session } from "./session.js"
 import { trainTable } from "./train-table.js"
 
+/** Runs of a store whose artifacts and histories are read for an audit, the newest. */
+const DEEP = 100
 /** Points of a curve in a report. */
 const CURVE_POINTS = 400
 
@@ -65,7 +68,7 @@ export function cardMissing(card: ReportCard, session: Session): string {
   if (card === "ranking") return state.stores.some(({ runs }) => runs.length > 0) ? "" : "needs MLflow runs"
   if (card === "metrics" || card === "curves" || card === "importance")
     return pair && state.table?.roles.target ? "" : "needs a model, a table and a target"
-  if (card === "findings") return pair ? "" : "needs a model and a table"
+  if (card === "findings") return pair || state.stores.length > 0 ? "" : "needs a model and a table, or MLflow runs"
   return state.result ? "" : "needs a model and a table"
 }
 
@@ -115,7 +118,7 @@ async function computeParts(
     decision: wants("decision") ? await decided(session, notes) : null,
     metrics: judged && wants("metrics") ? judged.metrics : null,
     curves: judged && wants("curves") ? judged.curves : null,
-    findings: wants("findings") ? await found(session, job) : [],
+    findings: wants("findings") ? [...(await found(session, job)), ...(await foundInStore(session, job))] : [],
     importance: wants("importance") ? await shuffled(session, job) : null,
     ranking: wants("ranking") ? ranked(session, notes) : null,
     comparison: wants("comparison") ? comparison(session) : null,
@@ -165,6 +168,14 @@ async function found(session: Session, job: Job): Promise<ReportedFinding[]> {
   if (!ensemble || !table) return []
   const audit = await audited(session, { ensemble, table, train: trainTable(session) }, job)
   return cardsOf(audit, [...leakRules, ...fitRules])
+}
+
+/** What is wrong with the experiment that is chosen on page 9. */
+async function foundInStore(session: Session, { signal, onProgress }: Job): Promise<ReportedFinding[]> {
+  const chosen = chosenExperiment(session)
+  if (!chosen) return []
+  const experimentIds = [chosen.runs[0]!.experimentId]
+  return storeFindings(chosen.store.store, { experimentIds, deep: DEEP, signal, onProgress })
 }
 
 async function shuffled(session: Session, job: Job): Promise<ReportedImportance | null> {

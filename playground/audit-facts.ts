@@ -1,4 +1,11 @@
-import { auditCards, type Ensemble, type LoneScores, type ShownRule, type TableAudit } from "../src/index.js"
+import {
+  auditCards,
+  type Ensemble,
+  type LoneScores,
+  type ShownRule,
+  type Table,
+  type TableAudit,
+} from "../src/index.js"
 import type { Job } from "./pages/latest.js"
 import type { Finding as Card } from "./plots/cards.js"
 import type { LoneData } from "./plots/lone-scores.js"
@@ -6,8 +13,18 @@ import type { RowAccount } from "./plots/plot.js"
 import { sampleTable } from "./sample-table.js"
 import type { LoadedTable, Session } from "./session.js"
 
-/** Rows of a table that are audited at most. */
+/** Rows of a table that are audited at most, unless all are wished for. */
 const MOST_ROWS = 50_000
+
+/** Whether not all rows are audited to begin with. */
+export function auditsSample(tables: readonly (LoadedTable | undefined)[]): boolean {
+  return tables.some((each) => each !== undefined && each.table.rows > MOST_ROWS)
+}
+
+/** Whether all rows are wished for: of both pages, and the report. */
+export function auditsAll({ view }: Session): boolean {
+  return Boolean(view.options["audit.all"])
+}
 
 /** What the audit of the chosen model found on the chosen table and the rows of training. */
 export interface Audited {
@@ -26,11 +43,13 @@ export async function audited(
   { ensemble, table, train }: { ensemble: Ensemble; table: LoadedTable; train: LoadedTable | undefined },
   job: Job,
 ): Promise<Audited> {
-  const key = [ensemble, table.table, table.roles, train?.table]
+  const all = auditsAll(session)
+  const key = [ensemble, table.table, table.roles, train?.table, all]
   if (newest?.key.every((each, i) => each === key[i])) return newest.value
   const engine = await session.engine()
   const { target, date, group } = table.roles
-  const test = await sampleTable(table.table, MOST_ROWS)
+  const rowsOf = (own: Table) => (all ? own : sampleTable(own, MOST_ROWS))
+  const test = await rowsOf(table.table)
   const roles = {
     ...(target !== undefined && { target }),
     ...(date !== undefined && { date }),
@@ -43,7 +62,7 @@ export async function audited(
     target === undefined ? undefined : await engine.loneScores(test, target, names, job).catch(() => undefined)
   job.signal.throwIfAborted()
   const rowsIn = { test: table.table.rows, ...(train && { train: train.table.rows }) }
-  const tables = { ...roles, rowsIn, test, ...(train && { train: await sampleTable(train.table, MOST_ROWS) }) }
+  const tables = { ...roles, rowsIn, test, ...(train && { train: await rowsOf(train.table) }) }
   const found = await engine.auditTables(ensemble, tables, job)
   const used = test.rows
   const rows = { in: table.table.rows, used, ...(used < table.table.rows && { sample: "uniform sample, seed 0" }) }

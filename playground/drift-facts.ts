@@ -28,7 +28,7 @@ export async function driftedWindow(
   { signal, onProgress }: Job,
 ): Promise<DriftedWindow | undefined> {
   const every = (wanted.every || undefined) as Every | undefined
-  const { windows } = await engine.timeWindows(columnNamed(table, date), table.rows, every)
+  const { windows } = await engine.timeWindows(columnNamed(table, date), table.rows, every, { signal })
   const [first] = windows
   const late = windows.slice(1).find(({ name }) => name === wanted.late) ?? windows.at(-1)
   if (!first || !late || first === late) return undefined

@@ -59,7 +59,7 @@ export async function missingData(
   every: string,
   { signal }: Job,
 ): Promise<MissingDatesData> {
-  const { windows, undated } = await dateWindows(engine, { table, roles }, every)
+  const { windows, undated } = await dateWindows(engine, { table, roles }, every, { signal })
   const found: WindowMissing[] = []
   for (const name of engine.match(ensemble, table).columns) {
     found.push(missingByWindow(columnNamed(table, name), windows))
@@ -85,7 +85,8 @@ export function dateWindows(
   engine: Engine,
   { table, roles }: Pick<LoadedTable, "table" | "roles">,
   every: string,
+  call: { readonly signal: AbortSignal },
 ): Promise<TimeWindows> {
   const length = (every || undefined) as Parameters<Engine["timeWindows"]>[2]
-  return engine.timeWindows(columnNamed(table, roles.date!), table.rows, length)
+  return engine.timeWindows(columnNamed(table, roles.date!), table.rows, length, call)
 }

@@ -1,11 +1,15 @@
 import { columnsFit, sampleRows, takeRows } from "../src/index.js"
 import { ensembleOf } from "./ensemble-of.js"
 import { fileImportance } from "./importance-facts.js"
+import { type ImportanceRun, importanceOfRun } from "./importance-runs.js"
 import type { Job } from "./pages/latest.js"
 import { rankInParts } from "./rank-in-parts.js"
 import type { ModelChoice, Session } from "./session.js"
 
-/** Another model's features, the most important first. */
+/** What an order can be locked to: another model, or what a run logged. */
+export type LockTarget = { readonly model: ModelChoice } | { readonly run: ImportanceRun }
+
+/** Another model's features, or a run's, the most important first. */
 export interface LockedOrder {
   readonly features: readonly string[]
   /** By what they are ranked. */
@@ -15,16 +19,39 @@ export interface LockedOrder {
 /** Rows that are explained to rank another model's features. */
 const ROWS = 2000
 
-/** The models that an order can be locked to: all but the one that is looked at, by their labels. */
-export function lockChoices({ state }: Session): Record<string, string> {
-  return Object.fromEntries(state.models.filter((each) => each !== state.model).map(({ label }) => [label, label]))
+/** What can be chosen, by the text that a link carries: all models but the one that is looked at, and runs. */
+export function lockTargets({ state }: Session, runs: readonly ImportanceRun[]): Map<string, LockTarget> {
+  const models = state.models.filter((each) => each !== state.model).map((model) => [model.label, { model }] as const)
+  return new Map<string, LockTarget>([
+    ...models,
+    ...runs.map((each) => [`run:${each.run.runId}`, { run: each }] as const),
+  ])
+}
+
+export function lockName(target: LockTarget): string {
+  return "model" in target ? target.model.label : `${target.run.label}, as logged`
+}
+
+/** The order of another model or run; undefined where it is not known. */
+export function lockedOrder(session: Session, target: LockTarget, job: Job): Promise<LockedOrder | undefined> {
+  return "model" in target ? orderOfModel(session, target.model, job) : orderOfRun(session, target.run)
+}
+
+async function orderOfRun(session: Session, run: ImportanceRun): Promise<LockedOrder | undefined> {
+  const found = await importanceOfRun(
+    session,
+    run,
+    session.state.model?.ensemble?.features.map(({ name }) => name) ?? [],
+  )
+  if (!found) return undefined
+  return { features: found.features.map(({ feature }) => feature), measure: `importance as logged in ${found.source}` }
 }
 
 /**
- * The order of another model: by mean |SHAP| of a sample of the same rows, or by the gains of its file where the rows
+ * By mean |SHAP| of a sample of the same rows, or by the gains of its file where the rows
  * do not fit it or it has no SHAP values; undefined where neither is known.
  */
-export async function lockedOrder(session: Session, model: ModelChoice, job: Job): Promise<LockedOrder | undefined> {
+async function orderOfModel(session: Session, model: ModelChoice, job: Job): Promise<LockedOrder | undefined> {
   const ensemble = await ensembleOf(session, model)
   const table = session.state.table?.table
   if (!ensemble || !table) return undefined

@@ -29,7 +29,7 @@ export type Openable = Files | { readonly name: string; open(): Promise<Workspac
 const FIRST_RUNS = 200
 /** Runs that come at a time after that, fewer where they have many fields: what crosses over is copied in one go. */
 const MORE_RUNS = 500
-const MORE_FIELDS = 30_000
+const MORE_FIELDS = 15_000
 /** Models of runs that are tried with a new table. */
 const TRIED = 20
 
@@ -102,6 +102,8 @@ async function openStore(session: Session, work: Work, store: RunStore, served: 
   const first = await store.glance?.(FIRST_RUNS)
   if (signal.aborted) return
   if (first) show(first.experiments, first.runs)
+  // What was seen at the first look stays in the list, at its end, until its turn comes.
+  const glanced = new Map(first?.runs.map((run) => [run.runId, run]))
   let runs: readonly Run[] = []
   let experiments: readonly Experiment[] = []
   let pageToken: string | undefined
@@ -111,8 +113,9 @@ async function openStore(session: Session, work: Work, store: RunStore, served: 
     if (signal.aborted) return
     if (runs.length === 0) experiments = await store.experiments()
     runs = [...runs, ...page.runs]
+    for (const { runId } of page.runs) glanced.delete(runId)
     pageToken = page.nextPageToken
-    show(experiments, pageToken && first ? withGlanced(runs, first.runs) : runs)
+    show(experiments, pageToken ? [...runs, ...glanced.values()] : runs)
     if (pageToken) work.say(`reading ${store.name}: ${count(runs.length, "run")}`)
   } while (pageToken)
   const notes = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
@@ -123,12 +126,6 @@ async function openStore(session: Session, work: Work, store: RunStore, served: 
 function moreRuns({ metrics, params, tags }: Run): number {
   const fields = [metrics, params, tags].reduce((sum, record) => sum + Object.keys(record).length, 1)
   return Math.min(MORE_RUNS, Math.ceil(MORE_FIELDS / fields))
-}
-
-/** What was seen at the first look stays in the list, at its end, until its turn comes. */
-function withGlanced(runs: readonly Run[], glanced: readonly Run[]): Run[] {
-  const read = new Set(runs.map(({ runId }) => runId))
-  return [...runs, ...glanced.filter(({ runId }) => !read.has(runId))]
 }
 
 /** Takes a file for what its content is. The models of runs wait until they are chosen. */

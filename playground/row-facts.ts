@@ -15,6 +15,28 @@ import type { RowParts } from "./plots/waterfall.js"
 /** Values that were typed over a row's own, by column; "" is missing. */
 export type Edits = Readonly<Record<string, string>>
 
+/** Edits as a view carries them, with the row that they are typed over; undefined for none. */
+export function savedEdits(table: string, row: number, edits: Edits): string | undefined {
+  return Object.keys(edits).length === 0 ? undefined : JSON.stringify({ table, row, edits })
+}
+
+/** What a view carries for a row. Of what was saved for another row or table, or made by hand, only what fits is taken. */
+export function editsOf(saved: unknown, { path, table }: { path: string; table: Table }, row: number): Edits {
+  const found = parsed(saved)
+  if (found?.table !== path || found.row !== row) return {}
+  const names = new Set(table.columns.map(({ name }) => name))
+  const fits = ([name, text]: [string, unknown]) => names.has(name) && typeof text === "string"
+  return Object.fromEntries(Object.entries(found.edits ?? {}).filter(fits)) as Edits
+}
+
+function parsed(saved: unknown): { table?: unknown; row?: unknown; edits?: object | null } | undefined {
+  try {
+    return typeof saved === "string" ? (JSON.parse(saved) ?? undefined) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** One row explained, with what was typed over it. */
 export interface ExplainedRow {
   readonly row: number

@@ -111,12 +111,12 @@ type Contents = Pick<AuditedRun, "artifacts" | "requirements" | "python" | "mode
 async function contents(store: RunStore, run: Run, models: readonly LoggedModel[], notes: string[]): Promise<Contents> {
   try {
     const own = await filesOf(store, run.runId)
-    const ofModels = await Promise.all(models.map(({ modelId }) => filesOf(store, modelId)))
+    const ofModels = await Promise.all(models.map((model) => filesOfModel(store, model)))
     const files = [...own, ...ofModels.flat()]
     const python = await pythonOf(store, files)
     const modelFeatures = await featuresOf(store, run, files)
     return {
-      artifacts: files.map(({ path, bytes }) => ({ path, bytes })),
+      artifacts: files.map(({ shown, bytes }) => ({ path: shown, bytes })),
       requirements: await textsOf(store, files, /(^|\/)requirements\.txt$/),
       histories: await historiesOf(store, run),
       ...(python !== undefined && { python }),
@@ -131,22 +131,29 @@ async function contents(store: RunStore, run: Run, models: readonly LoggedModel[
 interface OwnedFile {
   readonly owner: string
   readonly path: string
+  /** Where it would lie in the run: a model that MLflow 3 keeps beside the runs is a folder of its name. */
+  readonly shown: string
   readonly bytes: number | null
+}
+
+async function filesOfModel(store: RunStore, { modelId, name }: LoggedModel): Promise<OwnedFile[]> {
+  const files = await filesOf(store, modelId)
+  return files.map((file) => ({ ...file, shown: joinPath(name, file.path) }))
 }
 
 async function filesOf(store: RunStore, owner: string, folder = ""): Promise<OwnedFile[]> {
   const entries = await store.artifacts(owner, folder)
   const parts = entries.map((entry) => {
     const path = joinPath(folder, entry.name)
-    return entry.folder ? filesOf(store, owner, path) : [{ owner, path, bytes: entry.bytes ?? null }]
+    return entry.folder ? filesOf(store, owner, path) : [{ owner, path, shown: path, bytes: entry.bytes ?? null }]
   })
   return (await Promise.all(parts)).flat()
 }
 
 async function textsOf(store: RunStore, files: readonly OwnedFile[], name: RegExp): Promise<Record<string, string>> {
   const found = files.filter(({ path, bytes }) => name.test(path) && (bytes ?? 0) < 1e6)
-  const texts = found.map(async ({ owner, path }) => {
-    return [path, new TextDecoder().decode(await store.readArtifact(owner, path))] as const
+  const texts = found.map(async ({ owner, path, shown }) => {
+    return [shown, new TextDecoder().decode(await store.readArtifact(owner, path))] as const
   })
   return Object.fromEntries(await Promise.all(texts))
 }

@@ -1,3 +1,4 @@
+import { choice } from "./data/choice.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { nextTask } from "./data/next-task.js"
 import { type Table, takeRows } from "./data/table.js"
@@ -22,7 +23,8 @@ export async function dependOnTable(
   options: PartialDependenceOptions,
   compute: (inputs: Inputs, rows: Table, request: DependenceRequest) => Promise<DependenceSums>,
 ): Promise<PartialDependence> {
-  const { sample, seed, space = "raw", ice = false } = options
+  const { sample, seed, ice = false } = options
+  const space = choice("space", options.space, ["raw", "probability"])
   const all = weightsOf(options, table)
   const rows = sampleRows(table.rows, sample, seed)
   const part = rows ? takeRows(table, rows) : table

@@ -1,3 +1,4 @@
+import { choice } from "./data/choice.js"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Table } from "./data/table.js"
 import { dependOnTable } from "./depend-on-table.js"
@@ -74,8 +75,9 @@ export class Engine implements EngineCalls {
   }
 
   async predict(ensemble: Ensemble, table: Table, options: PredictOptions = {}): Promise<Float64Array> {
+    const space = choice("space", options.space, ["raw", "probability"])
     const margins = await this.margins(ensemble, inputsOf(ensemble, table), options, table)
-    return options.space === "probability" ? transformMargins(ensemble, margins) : margins
+    return space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
   shap(

@@ -1,3 +1,4 @@
+import { choice } from "./data/choice.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { viewForest } from "./data/forest.js"
 import { type Table, takeRows } from "./data/table.js"
@@ -38,6 +39,7 @@ export async function explainTable(
   const part = rows ? takeRows(table, rows) : table
   const inputs = inputsOf(ensemble, part)
   const { values, baseValues, margins, error, interactions, pairSums } = await explain(inputs, part, spec)
+  if (!spec.background) refuseZeroCovers(ensemble, baseValues)
   const { interactions: pairs } = options
   const top = typeof pairs === "object" ? pairs.top : 0
   return {
@@ -55,9 +57,22 @@ export async function explainTable(
   }
 }
 
+/** Readers tell of covers of 0; a forest that was packed by hand shows them in its base value alone. */
+function refuseZeroCovers(ensemble: Ensemble, baseValues: Float64Array): void {
+  const lost = baseValues.findIndex(Number.isNaN)
+  if (lost < 0 || ensemble.booster === "gblinear") return
+  throw new RangeError(
+    `${ensemble.name}: no SHAP values: the covers of output ${lost} are 0 in places, expected some in every inner node. ` +
+      "Give background rows: they need no covers",
+  )
+}
+
 /** @throws RangeError for what cannot be had together, or not of this model. */
 function specOf(ensemble: Ensemble, options: ShapOptions): ExplainSpec {
-  const { space = "raw", background, interactions, precision, index } = options
+  const { background, interactions } = options
+  const space = choice("space", options.space, ["raw", "probability"])
+  const precision = choice("precision", options.precision, ["f64", "f32"])
+  const index = choice("index", options.index, ["shapley", "banzhaf"])
   refuse(ensemble, options)
   return {
     space,

@@ -19,6 +19,8 @@ export interface Places {
   readonly onDisk?: (path: string) => Files
   /** Who writes to stores on this machine's disk; without, stores are read only. */
   readonly writers?: Writers
+  /** Archives are files like any other: whoever asks opens them elsewhere. */
+  readonly archivesShut?: true
   /** How a tracking server is spoken to; as a browser does by default. */
   readonly http?: (url: string) => HttpOptions
 }
@@ -33,6 +35,8 @@ export interface Writers {
 /** A file that belongs to no store. */
 export interface OwnFile {
   readonly path: string
+  /** Its size, where the listing told it. */
+  readonly bytes?: number
   read(): Promise<Uint8Array>
 }
 
@@ -75,19 +79,25 @@ async function visit(files: Files, folder: string, within: string, places: Place
   for (const entry of entries) {
     const path = joinPath(folder, entry.name)
     if (opened.has(entry.name.replace(/-(wal|shm|journal)$/, ""))) continue
-    if (!entry.folder) await visitFile(files, path, within, places, found)
+    if (!entry.folder) await visitFile(files, { ...entry, path }, within, places, found)
     else if (path !== mlruns && !skipped.test(entry.name) && !(parts.length > 0 && artifactFolders.test(entry.name))) {
       await visit(files, path, within, places, found)
     }
   }
 }
 
-async function visitFile(files: Files, path: string, within: string, places: Places, found: Found): Promise<void> {
-  const isArchive = within === "" && /\.zip$/i.test(path)
+async function visitFile(
+  files: Files,
+  { path, bytes }: { path: string; bytes?: number },
+  within: string,
+  places: Places,
+  found: Found,
+): Promise<void> {
+  const isArchive = within === "" && !places.archivesShut && /\.zip$/i.test(path)
   const archive = isArchive ? await openZip(files, path).catch((error: Error) => error) : undefined
   if (archive instanceof Error) found.problems.push({ path, reason: archive.message })
   else if (archive) await visit(archive, "", `${path}/`, places, found)
-  else found.own.push({ path: within + path, read: () => files.read(path) })
+  else found.own.push({ path: within + path, ...(bytes !== undefined && { bytes }), read: () => files.read(path) })
 }
 
 /** A zip archive in a tree of files. @throws Error for what is none. */

@@ -4,10 +4,11 @@ import { basename, dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Ensemble } from "./data/ensemble.js"
 import type { Files } from "./data/files.js"
+import type { Bytes } from "./data/plain-bytes.js"
 import type { Table } from "./data/table.js"
 import { Engine as LocalEngine } from "./engine.js"
 import type { EngineCalls, EngineOptions } from "./engine-calls.js"
-import type { Places } from "./find-stores.js"
+import { type Found, findStores, type Places } from "./find-stores.js"
 import { diskFiles } from "./node/files.js"
 import { httpOptions } from "./node/http.js"
 import { writeLocalArtifact } from "./node/local-artifacts.js"
@@ -54,15 +55,15 @@ export const Engine: { create(options?: EngineOptions): Promise<EngineCalls> } =
 }
 
 /** As in "leafwise", and of a path. */
-export function readModel(source: Uint8Array | string | URL, options: ModelOptions = {}): Ensemble {
-  if (source instanceof Uint8Array) return readModelBytes(source, options)
+export function readModel(source: Bytes | string | URL, options: ModelOptions = {}): Ensemble {
+  if (typeof source !== "string" && !(source instanceof URL)) return readModelBytes(source, options)
   const path = pathOf(source)
   return readModelBytes(new Uint8Array(readFileSync(path)), { name: basename(path), ...options })
 }
 
 /** As in "leafwise", and of a path. */
-export async function readTable(source: Uint8Array | string | URL, options: { name?: string } = {}): Promise<Table> {
-  if (source instanceof Uint8Array) return readTableBytes(source, options)
+export async function readTable(source: Bytes | string | URL, options: { name?: string } = {}): Promise<Table> {
+  if (typeof source !== "string" && !(source instanceof URL)) return readTableBytes(source, options)
   const path = pathOf(source)
   return readTableBytes(new Uint8Array(await readFile(path)), { name: basename(path), ...options })
 }
@@ -122,6 +123,11 @@ export async function openStore(source: StoreSource): Promise<RunStore> {
   if (!facts) throw new Error(`${path}: no such file or folder`)
   if (facts.isDirectory() && database === undefined) return openTree(diskFiles(path), places)
   return openOne(diskFiles(dirname(path)), basename(path), places)
+}
+
+/** The stores in a tree of files, and the files that belong to none. No run is read. */
+export function storesIn(files: Files, options: Pick<Places, "archivesShut"> = {}): Promise<Found> {
+  return findStores(files, { ...places, ...options })
 }
 
 /** As in "leafwise", with databases read where they lie. */

@@ -1,5 +1,6 @@
 import type { Files } from "./data/files.js"
 import { treeOfFiles } from "./data/listed-files.js"
+import { plainBytes } from "./data/plain-bytes.js"
 import { bytesRanges } from "./data/ranges-of.js"
 import { isSqlite } from "./data/sqlite-header.js"
 import {
@@ -19,7 +20,7 @@ import { RestStore } from "./stores/rest.js"
 import type { RunStore } from "./stores/run-store.js"
 
 /** Where a store may come from. */
-export type StoreSource = Files | Iterable<File> | Blob | Uint8Array | FileSystemHandle | string | URL
+export type StoreSource = Files | Iterable<File> | Blob | Uint8Array | ArrayBuffer | FileSystemHandle | string | URL
 
 /**
  * A store of MLflow runs: a tree of files, a list of `File`s as a drop gives it, a `File`, a handle of the File System
@@ -33,7 +34,8 @@ export async function openStore(source: StoreSource): Promise<RunStore> {
 /** @param places how databases are opened where this runs. */
 export async function openStoreIn(source: StoreSource, places: Places): Promise<RunStore> {
   if (typeof source === "string" || source instanceof URL) return openServer(String(source), places)
-  if (source instanceof Uint8Array) return openBytes(source, places)
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer)
+    return openBytes(plainBytes(source, "store"), places)
   if (source instanceof Blob) {
     const name = source instanceof File ? source.name : "store"
     return openOne(treeOfFiles("dropped", new Map([[name, source as File]])), name, places)

@@ -1,4 +1,5 @@
 import { Crew, type Link, type RemoteService } from "./crew.js"
+import { choice } from "./data/choice.js"
 import type { Ensemble } from "./data/ensemble.js"
 import { gently } from "./data/gently.js"
 import type { Table } from "./data/table.js"
@@ -49,6 +50,7 @@ export class EnginePool implements EngineCalls {
   }
 
   async predict(ensemble: Ensemble, table: Table, options: PredictOptions = {}): Promise<Float64Array> {
+    const space = choice("space", options.space, ["raw", "probability"])
     const inputs = inputsOf(ensemble, table)
     const margins = new Float64Array(table.rows * ensemble.outputs)
     const parts = new Parts(table.rows)
@@ -62,7 +64,7 @@ export class EnginePool implements EngineCalls {
         margins.set(await service.margins(model, columns, job), part.from * ensemble.outputs)
       },
     )
-    return options.space === "probability" ? transformMargins(ensemble, margins) : margins
+    return space === "probability" ? transformMargins(ensemble, margins) : margins
   }
 
   shap(

@@ -1,9 +1,9 @@
 import type { FileEntry } from "./data/files.js"
 import type { LoggedModel, ModelPoint, RegisteredModel } from "./data/registry.js"
 import type { Experiment, MetricPoint, Problem, Run, RunLinks } from "./data/run.js"
+import type { Asked } from "./store-verbs.js"
 import type { ExperimentQuery, Glance, RunQuery, RunStore } from "./stores/run-store.js"
 import { Writing } from "./stores/writing.js"
-import type { Asked } from "./workspace-service.js"
 
 /** Asks a store in another thread. */
 export type Ask = (asked: Asked) => Promise<{ answer: unknown; problems: readonly Problem[] }>

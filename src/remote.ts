@@ -94,8 +94,13 @@ export class Engine extends EnginePool {
   }
 
   /** As `auditTables` of "leafwise" by the default rules, in a worker. */
-  auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
-    const work = (service: RemoteService, job: number) => service.auditTables(ensemble, tables, job)
+  async auditTables(ensemble: Ensemble, tables: AuditedTables, call: LongCall = {}): Promise<TableAudit> {
+    const [train, test] = [
+      tables.train && (await copyTable(tables.train)),
+      tables.test && (await copyTable(tables.test)),
+    ]
+    const own = handOver({ ...tables, ...(train && { train }), ...(test && { test }) }, [train, test])
+    const work = (service: RemoteService, job: number) => service.auditTables(ensemble, own, job)
     return this.callLong("measuring", (tables.test?.rows ?? 0) + (tables.train?.rows ?? 0), call, work)
   }
 
@@ -131,16 +136,24 @@ export class Engine extends EnginePool {
     return this.callLong("measuring", reference.rows + current.rows, call, work)
   }
 
-  /** As `timeWindows` of "leafwise", in a worker. */
-  async timeWindows(dates: Column, rows: number, every?: Every): Promise<TimeWindows> {
+  /** As `timeWindows` of "leafwise", in a worker, which stops after the rows it is at. */
+  async timeWindows(dates: Column, rows: number, every?: Every, call: LongCall = {}): Promise<TimeWindows> {
     const own = await copyColumn(dates)
-    return this.call((service) => service.timeWindows(own, rows, every))
+    const work = (service: RemoteService, job: number) => service.timeWindows(own, rows, every, job)
+    return this.callLong("measuring", rows, call, work)
   }
 
-  /** As `nearestRows` of "leafwise", in a worker. */
-  async nearestRows(table: Table, row: number, columns: readonly string[], count: number): Promise<NearRow[]> {
+  /** As `nearestRows` of "leafwise", in a worker, which stops after the column it is at. */
+  async nearestRows(
+    table: Table,
+    row: number,
+    columns: readonly string[],
+    count: number,
+    call: LongCall = {},
+  ): Promise<NearRow[]> {
     const own = await copyTable(table)
-    return this.call((service) => service.nearestRows(own, row, columns, count))
+    const work = (service: RemoteService, job: number) => service.nearestRows(own, row, columns, count, job)
+    return this.callLong("measuring", table.rows, call, work)
   }
 }
 

@@ -6,7 +6,7 @@ import { groupSizesOf } from "./group-sizes.js"
 import { defaultMetric } from "./kernels/default-metric.js"
 import { metricOf } from "./kernels/metric-of.js"
 import type { Scoring } from "./kernels/scoring.js"
-import { takesWeights, traitsOfMetric } from "./kernels/scoring-metrics.js"
+import { spelledOut, takesWeights, traitsOfMetric } from "./kernels/scoring-metrics.js"
 import { encodeTargets, targetColumns, type Values } from "./target-columns.js"
 
 /** The rows of a table that have a target, and what their predictions are scored by. */
@@ -60,10 +60,10 @@ export function scoredRows(ensemble: Ensemble, table: Table, options: Permutatio
 /** What would be given for nothing. */
 function refuse(metric: string, { weights, group }: PermutationOptions): void {
   if (weights !== undefined && !takesWeights(metric))
-    throw new RangeError(`got weights, expected none: ${metric} knows none`)
+    throw new RangeError(`got weights, expected none: ${spelledOut(metric)} knows none`)
   if (group === undefined || traitsOfMetric(metric).groups) return
   throw new RangeError(
-    `got groups, expected none: ${metric} does not rank within groups. For permutations within blocks give blockBy`,
+    `got groups, expected none: ${spelledOut(metric)} does not rank within groups. For permutations within blocks give blockBy`,
   )
 }
 

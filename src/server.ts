@@ -5,11 +5,12 @@ import fastifyStatic from "@fastify/static"
 import Fastify, { type FastifyInstance } from "fastify"
 import type { Files } from "./data/files.js"
 import type { EngineCalls } from "./engine-calls.js"
-import { Engine, openWorkspace } from "./node.js"
+import { Engine, storesIn } from "./node.js"
 import { type Access, checkCaller, checkToken, isLoopback, namesOf } from "./server/access.js"
 import { answerErrors } from "./server/answer-errors.js"
 import { addApi } from "./server/api.js"
 import { addBodyParsers } from "./server/body-parsers.js"
+import { LargeStores } from "./server/large-stores.js"
 import { listen } from "./server/listen.js"
 import { addMlflowProxy, isProxiedRead, type Tracking } from "./server/mlflow-proxy.js"
 import { ServedStores } from "./server/served-stores.js"
@@ -97,9 +98,9 @@ async function prepare(server: FastifyInstance, options: ServerOptions, access: 
     own ??= options.engine ? undefined : Engine.create(threads === undefined ? {} : { threads })
     return options.engine ?? own!
   }
-  const stores = new ServedStores(async () => options.stores ?? (await openWorkspace(files)).stores)
+  const stores = new ServedStores(async () => options.stores ?? (await storesIn(files)).stores)
   const writes = new Writes(readOnly)
-  addWorkspace(server, files)
+  addWorkspace(server, files, new LargeStores(files, stores))
   addApi(server, { files, stores, writes, engine })
   if (tracking) await addMlflowProxy(server, tracking, writes)
   return async () => (await own)?.close()

@@ -4,11 +4,11 @@ import { evaluateInSteps } from "./analysis/evaluate.js"
 import type { EvaluateOptions } from "./analysis/evaluation-job.js"
 import { type FeatureLags, featureLagsInSteps } from "./analysis/feature-lags.js"
 import { type LoneScores, loneScoresInSteps } from "./analysis/lone-scores.js"
-import { type NearRow, nearestRows } from "./analysis/nearest-rows.js"
+import { type NearRow, nearestRowsInSteps } from "./analysis/nearest-rows.js"
 import { rankFeaturesInSteps } from "./analysis/rank-features.js"
 import { type WindowOptions, windowsInSteps } from "./analysis/score-windows.js"
 import type { Steps } from "./analysis/steps.js"
-import { type Every, type TimeWindows, timeWindows } from "./analysis/time-windows.js"
+import { type Every, type TimeWindows, timeWindowsInSteps } from "./analysis/time-windows.js"
 import { readAuditRules } from "./audit-rules.js"
 import type { Column } from "./data/column.js"
 import type { Ensemble } from "./data/ensemble.js"
@@ -33,7 +33,8 @@ import type { Explanation } from "./results/explanation.js"
 import type { Progress } from "./results/progress.js"
 import type { RankedFeature } from "./results/ranking.js"
 import type { WindowScores } from "./results/window-scores.js"
-import { type Asked, type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
+import type { Asked } from "./store-verbs.js"
+import { type ListedWorkspace, type ListedWorkspaceFile, WorkspaceService } from "./workspace-service.js"
 
 /** What is audited beside the model. */
 export type AuditedTables = Omit<TableInput, "ensemble">
@@ -180,12 +181,12 @@ export class EngineService {
     return this.#measure(driftInSteps(reference, current, options), reference.rows + current.rows, job)
   }
 
-  timeWindows(dates: Column, rows: number, every?: Every): TimeWindows {
-    return timeWindows(dates, rows, every)
+  timeWindows(dates: Column, rows: number, every: Every | undefined, job: number): Promise<TimeWindows> {
+    return this.#measure(timeWindowsInSteps(dates, rows, every), rows, job)
   }
 
-  nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {
-    return nearestRows(table, row, columns, count)
+  nearestRows(table: Table, row: number, columns: readonly string[], count: number, job: number): Promise<NearRow[]> {
+    return this.#measure(nearestRowsInSteps(table, row, columns, count), table.rows, job)
   }
 
   evaluate(table: Table, options: EvaluateOptions, job: number): Promise<Evaluation> {

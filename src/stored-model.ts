@@ -12,9 +12,18 @@ export interface StoredModel {
 /** Where MLflow's flavours keep what the library itself wrote, in a model's folder. */
 const flavourFiles = /^(model|booster)\.(lgb|xgb|ubj|json|txt|cbm)$/i
 
+const forms = "runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE, models:/NAME@ALIAS or models:/m-ID"
+const ofForm = /^(runs:\/+[^/]+\/.+|models:\/+(m-[^/@]+(\/.*)?|[^/@]+[@/][^/]+))$/
+
 /** Whether a text names a model in a store rather than a file. */
 export function isStoredModel(source: string): boolean {
-  return /^(runs|models):\//.test(source)
+  return /^(runs|models):/.test(source)
+}
+
+/** @throws RangeError for what begins as a model in a store and is none of its forms. */
+export function checkModelSource(source: string): void {
+  if (isStoredModel(source) && !ofForm.test(source))
+    throw new RangeError(`got model ${source}, expected ${forms}, or a file`)
 }
 
 /**
@@ -29,9 +38,7 @@ export async function findStoredModel(store: RunStore, source: string): Promise<
   if (logged) return inFolder(store, logged[1]!, trimmed(logged[2] ?? ""), source)
   const version = await findModelVersion(store, source)
   if (version) return ofVersion(store, version, source)
-  throw new Error(
-    `got model ${source}, expected runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE, models:/NAME@ALIAS or models:/m-ID`,
-  )
+  throw new RangeError(`got model ${source}, expected ${forms}`)
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Problem, Run } from "./data/run.js"
 import { type Dropped, treeOfDropped } from "./page/dropped-tree.js"
-import { type Served, treeOfServed } from "./page/served-tree.js"
+import { listingOf, type Served, treeOfServed } from "./page/served-tree.js"
+import { servedStore } from "./served-store.js"
+import { type Asked, answerOf } from "./store-verbs.js"
 import type { RunStore } from "./stores/run-store.js"
 import { openOwn, runModels, type WorkspaceFile } from "./workspace.js"
 
@@ -20,34 +22,19 @@ export interface ListedWorkspace {
   readonly problems: readonly Problem[]
 }
 
-/** The questions that a store answers. */
-export type Asked = {
-  [Name in StoreVerb]: { readonly verb: Name; readonly given: Parameters<NonNullable<RunStore[Name]>> }
-}[StoreVerb]
-export type StoreVerb =
-  | "glance"
-  | "experiments"
-  | "searchRuns"
-  | "run"
-  | "metricHistory"
-  | "artifacts"
-  | "readArtifact"
-  | "registeredModels"
-  | "loggedModels"
-  | "links"
-  | "modelPoints"
-
 /** Opens and reads stores for another thread, which is never blocked by it. */
 export class WorkspaceService {
   readonly #stores: RunStore[] = []
   readonly #files: WorkspaceFile[] = []
 
   async open(given: Dropped | Served): Promise<ListedWorkspace> {
+    const served = "place" in given ? listingOf(given) : undefined
+    const left = served?.stores?.map((name) => servedStore((given as Served).place, name)) ?? []
     const { stores, models, tables, others, problems } = await openOwn(
       "place" in given ? treeOfServed(given) : await treeOfDropped(given),
     )
     return {
-      stores: stores.map((store) => ({ store: this.#stores.push(store) - 1, name: store.name })),
+      stores: [...left, ...stores].map((store) => ({ store: this.#stores.push(store) - 1, name: store.name })),
       ...{ models: this.#list(models), tables: this.#list(tables), others: this.#list(others), problems },
     }
   }
@@ -61,11 +48,9 @@ export class WorkspaceService {
   }
 
   /** The answer, and what could not be read so far. */
-  async ask(store: number, { verb, given }: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
-    const asked = this.#stores[store]!
-    const method = asked[verb] as ((...given: readonly unknown[]) => Promise<unknown>) | undefined
-    const answer = await method?.apply(asked, given)
-    return { answer, problems: asked.problems() }
+  async ask(store: number, asked: Asked): Promise<{ answer: unknown; problems: readonly Problem[] }> {
+    const own = this.#stores[store]!
+    return { answer: await answerOf(own, asked), problems: own.problems() }
   }
 
   #list(files: readonly WorkspaceFile[]): ListedWorkspaceFile[] {

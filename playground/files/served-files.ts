@@ -1,9 +1,9 @@
 import { treeOfServed } from "../../src/index.js"
 import type { Openable } from "../open-files.js"
 
-/** Longer lists are of large stores; these and databases are read in a worker. */
+/** Longer lists are of large stores; these, databases and what the server answers for are read in a worker. */
 const SHORT = 500_000
-const holdsDatabase = /\.(zip|db|sqlite|sqlite3)"/i
+const holdsStore = /\.(zip|db|sqlite|sqlite3)"|"stores":\[/i
 
 /** The files that `leafwise serve` opened this page with; undefined on any other host. */
 export function servedFiles(): Promise<Openable | undefined> {
@@ -23,7 +23,7 @@ async function listingAt(place: string): Promise<Openable | undefined> {
   if (!response?.ok || !response.headers.get("content-type")?.includes("json")) return undefined
   const served = { place: new URL(place, location.href).href, listing: await response.arrayBuffer() }
   const large = served.listing.byteLength > SHORT
-  if (!large && !holdsDatabase.test(new TextDecoder().decode(served.listing))) return treeOfServed(served)
+  if (!large && !holdsStore.test(new TextDecoder().decode(served.listing))) return treeOfServed(served)
   const open = async () => (await import("../../src/remote.js")).openWorkspaceApart(served)
   return { name: "what is served", open }
 }

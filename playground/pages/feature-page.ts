@@ -94,8 +94,9 @@ export class FeaturePage extends PageElement {
     const every = String(this.option("feature.every") ?? "")
     const roles = table!.roles
     if (!result || roles.date === undefined) return
-    this.windows.want(this.session, [result, roles.date, feature, output, every], async () => {
-      const { windows, undated } = await dateWindows(await this.session.engine(), { table: result.rows, roles }, every)
+    this.windows.want(this.session, [result, roles.date, feature, output, every], async (job) => {
+      const engine = await this.session.engine()
+      const { windows, undated } = await dateWindows(engine, { table: result.rows, roles }, every, job)
       const { explanation } = result
       const values = explanation.values[output]![explanation.features.indexOf(feature)]!
       return {

@@ -2,14 +2,12 @@ import { css, html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
 import { count, type RankedFeature } from "../../src/index.js"
 import { arrangeRanking, groupByPrefix } from "../arrange-ranking.js"
-import { type LockedOrder, lockChoices, lockedOrder } from "../lock-order.js"
 import { once } from "../once.js"
 import "../views/beeswarm-chart.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/importance-chart.js"
 import "./importance-part.js"
-import { Latest } from "./latest.js"
-import { optionSelect } from "./option-select.js"
+import { OrderLock } from "./order-lock.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 import "./pair-bar.js"
@@ -18,7 +16,7 @@ const orders = {
   importance: "by effect",
   model: "as in the model",
   name: "by name",
-  lock: "locked to another model",
+  lock: "locked to another model or run",
 } as const
 type Order = keyof typeof orders
 
@@ -40,13 +38,11 @@ export class FeaturesPage extends PageElement {
     (ranking: readonly RankedFeature[], features: readonly string[], search: string, order: Order) =>
       arrangeRanking(ranking, { search, order, features }),
   )
-  private readonly locked = new Latest<LockedOrder | undefined>(this, "ranking the other model", true)
+  private readonly lock = new OrderLock(this)
 
   protected override renderPage() {
-    const { result, model, table } = this.session.state
-    const other = this.lockedModel()
-    if (other)
-      this.locked.wantLater(this.session, [other, table?.table], (job) => lockedOrder(this.session, other, job))
+    const { result, model } = this.session.state
+    if (this.option("features.order") === "lock") this.lock.want()
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Which features drive ${model?.label}?</h2>
@@ -107,7 +103,7 @@ export class FeaturesPage extends PageElement {
           ${this.orders().map(([value, text]) => html`<option value=${value} .selected=${value === order}>${text}</option>`)}
         </select>
       </label>
-      ${this.renderLock(order)}
+      ${order === "lock" ? this.lock.render() : nothing}
       <label>Rows
         <select @change=${(event: Event) => this.session.setOption("features.most", Number((event.target as HTMLSelectElement).value))}>
           ${[10, 20, 40, 1000].map((value) => html`<option value=${value} .selected=${value === most}>${value === 1000 ? "all" : value}</option>`)}
@@ -128,39 +124,22 @@ export class FeaturesPage extends PageElement {
     return html`<span class="quiet">${this.arranged(ranking, explanation.features).length} of ${ranking.length} features</span>`
   }
 
-  /** Nothing can be locked to where only one model is open. */
+  /** Nothing can be locked to where only one model is open, and no store. */
   private orders() {
-    const others = Object.keys(lockChoices(this.session)).length > 0
-    return Object.entries(orders).filter(([name]) => name !== "lock" || others)
-  }
-
-  /** The model that the order is locked to, when it is. */
-  private lockedModel() {
-    if (this.option("features.order") !== "lock") return undefined
-    const others = this.session.state.models.filter((each) => each !== this.session.state.model)
-    return others.find(({ label }) => label === this.option("features.lock")) ?? others[0]
-  }
-
-  private renderLock(order: string) {
-    const other = this.lockedModel()
-    if (order !== "lock" || !other) return nothing
-    const found = this.locked.value
-    return html`${optionSelect(this.session, "features.lock", "Order of", lockChoices(this.session), other.label)}
-      ${this.locked.progress()}
-      <span class="quiet">${found ? `by ${found.measure}` : "its order is not known yet"}</span>`
+    return Object.entries(orders).filter(([name]) => name !== "lock" || this.lock.offered)
   }
 
   /** The order that is drawn: an unknown one does not reorder. */
   private order(): Order {
     const wanted = String(this.option("features.order") ?? "importance")
-    if (wanted === "lock") return this.lockedModel() && this.locked.value ? "lock" : "importance"
+    if (wanted === "lock") return this.lock.features ? "lock" : "importance"
     return wanted in orders ? (wanted as Order) : "importance"
   }
 
   private arranged(ranking: readonly RankedFeature[], features: readonly string[]): RankedFeature[] {
     const order = this.order()
     const search = String(this.option("features.search") ?? "")
-    return this.found(ranking, order === "lock" ? this.locked.value!.features : features, search, order)
+    return this.found(ranking, order === "lock" ? this.lock.features! : features, search, order)
   }
 
   /** A group's bar is no feature. */

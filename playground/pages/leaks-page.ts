@@ -1,11 +1,12 @@
 import { html, nothing } from "lit"
 import { customElement } from "lit/decorators.js"
 import { leakRules } from "../../src/index.js"
-import { type Audited, audited, cardsOf, loneData, unchecked } from "../audit-facts.js"
+import { type Audited, audited, auditsAll, cardsOf, loneData, unchecked } from "../audit-facts.js"
 import { trainTable } from "../train-table.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/finding-card.js"
 import "../views/lone-chart.js"
+import { auditBar } from "./audit-bar.js"
 import { Latest } from "./latest.js"
 import "./leak-dates.js"
 import { PageElement } from "./page-element.js"
@@ -24,14 +25,16 @@ export class LeaksPage extends PageElement {
     const ensemble = model?.ensemble
     if (!ensemble || !table) return html`<p class="quiet">The model is being read.</p>`
     const train = trainTable(this.session)
-    this.audited.want(this.session, [ensemble, table.table, table.roles, train?.table], (job) =>
-      audited(this.session, { ensemble, table, train }, job),
+    this.audited.want(
+      this.session,
+      [ensemble, table.table, table.roles, train?.table, auditsAll(this.session)],
+      (job) => audited(this.session, { ensemble, table, train }, job),
     )
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Is something leaking into ${model.label}?</h2>
         <pair-bar .session=${this.session}></pair-bar>
-        ${trainBar(this.session)} ${this.audited.progress()}
+        ${trainBar(this.session)} ${auditBar(this.session, this.audited.value)} ${this.audited.progress()}
       </section>
       ${this.audited.value ? this.renderFound(this.audited.value) : html`<p class="quiet">Nothing is checked yet.</p>`}
     `

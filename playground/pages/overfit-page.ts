@@ -15,6 +15,7 @@ import "../views/importance-scatter.js"
 import "../views/leaf-size-chart.js"
 import "../views/permutation-chart.js"
 import "../views/train-test-chart.js"
+import { auditBar } from "./audit-bar.js"
 import { Latest } from "./latest.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
@@ -37,8 +38,10 @@ export class OverfitPage extends PageElement {
     if (!ensemble || !table) return html`<p class="quiet">The model is being read.</p>`
     const train = trainTable(this.session)
     const target = table.roles.target!
-    this.audited.want(this.session, [ensemble, table.table, table.roles, train?.table], (job) =>
-      facts.audited(this.session, { ensemble, table, train }, job),
+    this.audited.want(
+      this.session,
+      [ensemble, table.table, table.roles, train?.table, facts.auditsAll(this.session)],
+      (job) => facts.audited(this.session, { ensemble, table, train }, job),
     )
     if (train) {
       this.permuted.wantLater(this.session, [ensemble, table.table, train.table, target], async (job) => {
@@ -63,7 +66,7 @@ export class OverfitPage extends PageElement {
       <section aria-labelledby="title">
         <h2 id="title">Is ${model.label} overfitting?</h2>
         <pair-bar .session=${this.session}></pair-bar>
-        ${trainBar(this.session)} ${this.audited.progress()} ${this.measured.progress()} ${this.permuted.progress()} ${this.floor.progress()}
+        ${trainBar(this.session)} ${auditBar(this.session, this.audited.value)} ${this.audited.progress()} ${this.measured.progress()} ${this.permuted.progress()} ${this.floor.progress()}
       </section>
       ${this.audited.value ? this.renderFound(this.audited.value) : html`<p class="quiet">Nothing is checked yet.</p>`}
       ${this.renderSides(train !== undefined)} ${this.renderFeatures(train !== undefined)} ${this.renderLeaves(ensemble)}

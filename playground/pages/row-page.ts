@@ -2,7 +2,16 @@ import { html, nothing, type PropertyValues } from "lit"
 import { customElement, state } from "lit/decorators.js"
 import { cellText, columnNamed, type Ensemble, type Explanation, type NearRow, takeRows } from "../../src/index.js"
 import { effect, plain, whole } from "../plots/format.js"
-import { decisionOf, type Edits, type ExplainedRow, explainRow, fieldText, partsOf } from "../row-facts.js"
+import {
+  decisionOf,
+  type Edits,
+  type ExplainedRow,
+  editsOf,
+  explainRow,
+  fieldText,
+  partsOf,
+  savedEdits,
+} from "../row-facts.js"
 import { controlStyles } from "../views/chart-styles.js"
 import "../views/decision-chart.js"
 import "../views/edit-history.js"
@@ -31,17 +40,26 @@ interface Neighbours {
 @customElement("page-row")
 export class RowPage extends PageElement {
   static override styles = [controlStyles, pageStyles]
-  @state() private edits: Edits = {}
   @state() private past: readonly PastEdit[] = []
-  private editsOf: readonly unknown[] = []
+  private pastOf: readonly unknown[] = []
   private readonly explained = new Latest<ExplainedRow>(this, "explaining the row", true)
   private readonly neighbours = new Latest<Neighbours>(this, "looking for rows like it")
 
   override willUpdate(_changed: PropertyValues) {
     const { state, view } = this.session ?? {}
     const key = [state?.model, state?.table?.table, view?.row ?? 0]
-    // Values typed over one row are not another's.
-    if (key.some((each, i) => each !== this.editsOf[i])) [this.edits, this.past, this.editsOf] = [{}, [], key]
+    // What was tried on one row is not another's.
+    if (key.some((each, i) => each !== this.pastOf[i])) [this.past, this.pastOf] = [[], key]
+  }
+
+  /** What is typed over the row now: a part of the view, so that a step back takes it back. */
+  private get edits(): Edits {
+    const { table } = this.session.state
+    return table ? editsOf(this.option("row.edits"), table, this.row) : {}
+  }
+
+  private get row(): number {
+    return Math.min(this.session.view.row ?? 0, (this.session.state.table?.table.rows ?? 1) - 1)
   }
 
   protected override renderPage() {
@@ -49,7 +67,7 @@ export class RowPage extends PageElement {
     const ensemble = model?.ensemble
     if (!ensemble || !table) return html`<p class="quiet">The model is being read.</p>`
     if (table.table.rows === 0) return html`<p class="quiet">${table.path} has no rows.</p>`
-    const row = Math.min(this.session.view.row ?? 0, table.table.rows - 1)
+    const { row } = this
     this.compute(ensemble, row)
     return html`
       <section aria-labelledby="title">
@@ -72,8 +90,13 @@ export class RowPage extends PageElement {
 
   private compute(ensemble: Ensemble, row: number) {
     const table = this.session.state.table!.table
-    this.explained.want(this.session, [ensemble, table, row, this.edits], async (job) => {
-      const found = await explainRow(await this.session.engine(), ensemble, table, row, this.edits, job)
+    const { edits } = this
+    this.explained.want(this.session, [ensemble, table, row, JSON.stringify(edits)], async (job) => {
+      const engine = await this.session.engine()
+      // A link may begin with an edit: what it moves is said against the row as it is.
+      const first = this.past.length === 0 && Object.keys(edits).length > 0
+      if (first) this.remember(await explainRow(engine, ensemble, table, row, {}, job))
+      const found = await explainRow(engine, ensemble, table, row, edits, job)
       this.remember(found)
       return found
     })
@@ -85,21 +108,21 @@ export class RowPage extends PageElement {
       const all = Array.from({ length: Math.min(table.rows, SEARCHED) }, (_, i) => Math.floor(i * step))
       const searched = [row, ...all.filter((each) => each !== row)]
       const part = takeRows({ ...table, columns: columns.map((name) => columnNamed(table, name)) }, searched)
-      const found = await engine.nearestRows(part, 0, columns, NEAREST)
+      const found = await engine.nearestRows(part, 0, columns, NEAREST, job)
       const near = found.map((each) => ({ ...each, row: searched[each.row]! }))
       const rows = [row, ...near.map((each) => each.row)]
       return { near, rows, explanation: await engine.shap(ensemble, takeRows(table, rows), job) }
     })
   }
 
-  private remember({ explanation, predictions }: ExplainedRow) {
+  private remember({ edits, explanation, predictions }: ExplainedRow) {
     const { output } = this.session.view
     const entry = {
-      edits: this.edits,
+      edits,
       margin: explanation.margins[output]!,
       prediction: predictions[output] ?? predictions[0]!,
     }
-    if (this.past.some(({ edits }) => JSON.stringify(edits) === JSON.stringify(this.edits))) return
+    if (this.past.some((each) => JSON.stringify(each.edits) === JSON.stringify(edits))) return
     this.past = [...this.past, entry]
   }
 
@@ -207,11 +230,12 @@ export class RowPage extends PageElement {
   private fields({ explanation }: ExplainedRow, row: number): WhatIfField[] {
     const { table } = this.session.state.table!
     const { output } = this.session.view
+    const { edits } = this
     const fields = explanation.features.map((feature, j) => {
       const column = columnNamed(table, explanation.matching.columns[j]!)
       const own = fieldText(column, row)
       const shap = explanation.values[output]![j]![0]!
-      const value = this.edits[column.name] ?? own
+      const value = edits[column.name] ?? own
       const field = {
         feature,
         column: column.name,
@@ -228,12 +252,12 @@ export class RowPage extends PageElement {
 
   private edit({ column, value }: WhatIfChange) {
     const { [column]: _, ...others } = this.edits
-    const own = fieldText(columnNamed(this.session.state.table!.table, column), this.session.view.row ?? 0)
+    const own = fieldText(columnNamed(this.session.state.table!.table, column), this.row)
     this.take(value === undefined || value === own ? others : { ...others, [column]: value })
   }
 
   private take(edits: Edits) {
-    this.edits = edits
+    this.session.setOption("row.edits", savedEdits(this.session.state.table!.path, this.row, edits))
   }
 
   private typed(event: Event) {

@@ -11,12 +11,15 @@ import "../views/cloud-chart.js"
 import "../views/history-chart.js"
 import "../views/parallel-chart.js"
 import "../views/run-scatter.js"
+import { InTurns } from "./in-turns.js"
 import { Latest } from "./latest.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
 
 /** Runs whose histories are drawn together. */
 const LINES = 6
+/** Milliseconds that a chart has for itself before the next one is drawn. */
+const PAUSE_MS = 30
 
 /** Runs over their params, against each other, and how they were trained. */
 @customElement("run-charts")
@@ -26,6 +29,7 @@ export class RunCharts extends PageElement {
   /** The list that `runs` were chosen from. */
   @property({ attribute: false }) all: readonly Run[] = []
   @property({ attribute: false }) store!: LoadedStore
+  private readonly turns = new InTurns(this, 1, PAUSE_MS)
   private readonly histories = new Latest<HistoryData>(this, "reading metrics")
   private readonly names = once((runs: readonly Run[], all: readonly Run[]) =>
     numericNames(runColumns(runs, all), all.length),
@@ -43,21 +47,27 @@ export class RunCharts extends PageElement {
     const both = [...params, ...metrics]
     const other = usual[0] ?? metrics.find((name) => name !== metric) ?? metric
     const x = both.find((name) => name === this.option("runs.x")) ?? other
-    const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
     return html`
       <div class="bar">
         ${this.renderSelect("Metric", "runs.metric", metrics, metric)} ${this.renderSelect("against", "runs.x", both, x)}
       </div>
       <parallel-chart .data=${this.parallel(runs, this.all, metric, run)}></parallel-chart>
-      <div class="charts">
+      ${this.turns.drawn > 0 ? this.renderBeside(metrics, metric, x) : nothing}
+    `
+  }
+
+  private renderBeside(metrics: readonly string[], metric: string, x: string) {
+    const { runs } = this
+    const { run } = this.session.view
+    const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
+    return html`<div class="charts">
         ${
           runs.length > POINTS
             ? html`<cloud-chart .data=${this.cloud(runs, x, metric)} @row-selected=${(event: CustomEvent<number>) => this.session.look({ run: runs[event.detail]!.runId })}></cloud-chart>`
             : html`<run-scatter .data=${this.scatter(runs, x, metric, run)} @run-selected=${select}></run-scatter>`
         }
         ${this.renderHistories(metrics, metric)}
-      </div>
-    `
+      </div>`
   }
 
   /** Histories are files of their own: they are read when they are asked for. */

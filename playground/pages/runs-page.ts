@@ -14,6 +14,7 @@ import "../views/rank-models.js"
 import "../views/registry-table.js"
 import "../views/run-table.js"
 import { writeRanking } from "../write-ranking.js"
+import { InTurns } from "./in-turns.js"
 import { Latest } from "./latest.js"
 import { PageElement } from "./page-element.js"
 import { pageStyles } from "./page-styles.js"
@@ -22,8 +23,8 @@ import "./run-decision.js"
 
 /** Runs that stand side by side, of more that are ticked the first. */
 const SIDE_BY_SIDE = 20
-/** Milliseconds that the table has for itself before the charts are drawn. */
-const SETTLE_MS = 150
+/** Milliseconds that each part of the page has for itself before the next is drawn, the table first. */
+const SETTLE_MS = 60
 /** Milliseconds after which charts follow the table: both at once would block a page of 10,000 runs. */
 const PAUSE_MS = 30
 
@@ -43,8 +44,8 @@ export class RunsPage extends PageElement {
   ]
 
   @state() private written = ""
-  /** The table stands; what takes longer to draw follows. */
-  @state() private settled = false
+  /** The table, then what is compared, the decision, the ranking, the registry and the charts. */
+  private readonly turns = new InTurns(this, 5, SETTLE_MS)
   private charted: readonly Run[] = []
   private pause: ReturnType<typeof setTimeout> | undefined
   private readonly experiments = once(listExperiments)
@@ -60,17 +61,18 @@ export class RunsPage extends PageElement {
     const chosen = experiments.find(({ key }) => key === this.option("runs.experiment")) ?? experiments[0]
     if (!chosen) return html`<h2>Which run should I promote?</h2><p class="quiet">The stores hold no runs.</p>`
     const { store } = chosen.store
+    const { drawn } = this.turns
     this.registry.want(this.session, [store], () => store.registeredModels())
     const runs = this.filtered(chosen.runs, String(this.option("runs.filter") ?? ""))
     const { metrics } = this.names(chosen.runs)
     const metric = usualMetric(this.option("runs.metric"), metrics) ?? ""
     return html`
       ${this.renderTable(experiments, chosen, runs)}
-      ${this.renderCompared(chosen, runs)}
-      <run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>
-      ${metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
-      ${this.settled ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)} .all=${chosen.runs}></run-charts>` : nothing}
-      ${this.renderRegistry()}
+      ${drawn > 0 ? this.renderCompared(chosen, runs) : nothing}
+      ${drawn > 1 ? html`<run-decision .session=${this.session} .store=${chosen.store} .runs=${chosen.runs} .models=${this.registry.value ?? []} .metric=${metric}></run-decision>` : nothing}
+      ${drawn > 2 && metrics.length > 0 ? this.renderRanking(chosen, metrics, metric) : nothing}
+      ${drawn > 4 ? html`<run-charts .session=${this.session} .store=${chosen.store} .runs=${this.chartedRuns(runs)} .all=${chosen.runs}></run-charts>` : nothing}
+      ${drawn > 3 ? this.renderRegistry() : nothing}
     `
   }
 
@@ -78,12 +80,6 @@ export class RunsPage extends PageElement {
     const runs = this.experiments(this.session.state.stores).flatMap(({ runs: own }) => own)
     const next = runs[runs.findIndex(({ runId }) => runId === this.session.view.run) + by]
     if (next) this.session.look({ run: next.runId })
-  }
-
-  override firstUpdated() {
-    setTimeout(() => {
-      this.settled = true
-    }, SETTLE_MS)
   }
 
   /** While a store is read, charts keep the runs that they have: they would be drawn anew with every portion. */
@@ -129,6 +125,11 @@ export class RunsPage extends PageElement {
         .selected=${this.session.view.run}
         .baseline=${this.option("runs.baseline")}
         .ticked=${this.ticked()}
+        .sort=${String(this.option("runs.sort") ?? "")}
+        .columns=${String(this.option("runs.columns") ?? "")}
+        .search=${String(this.option("runs.search") ?? "")}
+        .alike=${this.option("runs.alike") === true}
+        @look-changed=${({ detail }: CustomEvent<{ key: string; value: string | boolean | undefined }>) => this.session.setOption(`runs.${detail.key}`, detail.value)}
         @run-selected=${this.select}
         @baseline-chosen=${set("runs.baseline")}
         @runs-ticked=${(event: CustomEvent<readonly string[]>) => this.session.setOption("runs.compare", event.detail.join(",") || undefined)}

@@ -59,57 +59,77 @@ export function* drawSwarmInSteps(
   uncover(pixels, strip, swarm, s, discStamp(placement.radius, strip.width), scale)
 }
 
-/** The rows of the picture that one swarm has for itself; in each pixel the turn of the highest dot whose middle it is. */
+/** The rows of the picture that one swarm has for itself. */
 interface Strip {
   readonly top: number
   readonly width: number
   readonly height: number
+  /** In each pixel the turn of the highest dot whose middle it is, 0 for none, and that dot. */
   readonly turns: Uint32Array
+  readonly owners: Uint32Array
 }
 
 function stripOf({ width, height }: Pixels, s: number, { rowHeight }: Placement): Strip {
   const top = Math.max(0, Math.floor(s * rowHeight))
   const rows = Math.min(height, Math.ceil((s + 1) * rowHeight)) - top
-  return { top, width, height: rows, turns: new Uint32Array(width * rows) }
+  return { top, width, height: rows, turns: new Uint32Array(width * rows), owners: new Uint32Array(width * rows) }
 }
 
 /**
  * Dots are taken in their order in memory, each with the turn that it would be drawn at: where middles fall together
  * only the last one drawn can be seen.
  */
-function* pileUp(strip: Strip, { values, heights, colors }: Swarm, s: number, placement: Placement): Steps<void> {
-  const { top, width, height, turns } = strip
-  const { zero, perUnit, rowHeight, reach } = placement
-  const dots = values.length
-  const middle = (s + 0.5) * rowHeight - top
+function* pileUp(strip: Strip, swarm: Swarm, s: number, placement: Placement): Steps<void> {
+  const dots = swarm.values.length
   const step = inverse(coprimeStride(dots), dots)
+  const middle = (s + 0.5) * placement.rowHeight - strip.top
   let turn = dots - step
   yield* overPoints(dots, (from, to) => {
-    for (let dot = from; dot < to; dot++) {
-      turn += step
-      if (turn >= dots) turn -= dots
-      const x = Math.floor(zero + values[dot]! * perUnit + 0.5)
-      const y = Math.floor(middle - heights[dot]! * reach + 0.5)
-      if (!(x >= 0 && x < width && y >= 0 && y < height)) continue
-      const missing = colors !== undefined && Number.isNaN(colors[dot]!)
-      const own = missing ? turn + 1 : turn + 1 + dots
-      const at = y * width + x
-      if (own > turns[at]!) turns[at] = own
-    }
+    turn = pileSome(strip, swarm, placement, middle, step, turn, from, to)
   })
+}
+
+// A hot loop is a function of its own: what a closure shares with its generator is read again for every dot.
+function pileSome(
+  { width, height, turns, owners }: Strip,
+  { values, heights, colors = values }: Swarm,
+  { zero, perUnit, reach }: Placement,
+  middle: number,
+  step: number,
+  before: number,
+  from: number,
+  to: number,
+): number {
+  const dots = values.length
+  const last = dots - 1
+  const [left, base] = [zero + 0.5, middle + 0.5]
+  let turn = before
+  for (let dot = from; dot < to; dot++) {
+    turn += step
+    // less all dots where it is that many, without a branch that nobody can foresee
+    turn -= dots & ((last - turn) >> 31)
+    const x = left + values[dot]! * perUnit
+    const y = base - heights[dot]! * reach
+    if (!(x >= 0 && x < width && y >= 0 && y < height)) continue
+    const own = Number.isNaN(colors[dot]!) ? turn + 1 : turn + 1 + dots
+    const at = (y | 0) * width + (x | 0)
+    if (own <= turns[at]!) continue
+    turns[at] = own
+    owners[at] = dot
+  }
+  return turn
 }
 
 /** Each pixel shows the last drawn of the dots that reach it. */
 function uncover(pixels: Pixels, strip: Strip, swarm: Swarm, s: number, stamp: Stamp, scale: Uint32Array): void {
-  const { top, width, height, turns } = strip
+  const { top, width, height, owners } = strip
   const dots = swarm.values.length
-  const stride = coprimeStride(dots)
   const colorOf = dotColor(swarm, scale)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const turn = highest(turns, stamp, x, y, width, height)
-      if (turn === 0) continue
-      const dot = (((turn - 1) % dots) * stride) % dots
+      const place = highest(strip, stamp, x, y)
+      if (place < 0) continue
+      const dot = owners[place]!
       const at = (top + y) * width + x
       pixels.colors[at] = colorOf(dot)
       pixels.ids[at] = s * dots + dot + 1
@@ -117,23 +137,28 @@ function uncover(pixels: Pixels, strip: Strip, swarm: Swarm, s: number, stamp: S
   }
 }
 
-function highest(turns: Uint32Array, stamp: Stamp, x: number, y: number, width: number, height: number): number {
-  const { places, offsets, reach } = stamp
-  let most = 0
+/** Where the middle of the last drawn dot lies among those that reach a pixel; -1 for none. */
+function highest({ width, height, turns }: Strip, { places, offsets, reach }: Stamp, x: number, y: number): number {
+  let [most, found] = [0, -1]
   if (x >= reach && x < width - reach && y >= reach && y < height - reach) {
     const middle = y * width + x
     for (let i = 0; i < offsets.length; i++) {
-      const turn = turns[middle + offsets[i]!]!
-      if (turn > most) most = turn
+      const at = middle + offsets[i]!
+      if (turns[at]! <= most) continue
+      most = turns[at]!
+      found = at
     }
-    return most
+    return found
   }
   for (let i = 0; i < places.length; i += 2) {
     const [column, row] = [x + places[i]!, y + places[i + 1]!]
     if (column < 0 || column >= width || row < 0 || row >= height) continue
-    most = Math.max(most, turns[row * width + column]!)
+    const at = row * width + column
+    if (turns[at]! <= most) continue
+    most = turns[at]!
+    found = at
   }
-  return most
+  return found
 }
 
 /** The pixel of a dot; grey for what has no place on the scale. */

@@ -5,6 +5,8 @@ import { atOnce, overPoints, type Steps } from "./steps.js"
 
 /** How far a point of a category is moved from its place, as a share of the gap between categories. */
 const JITTER = 0.6
+/** Where points without an x stand. */
+const EDGE = CLOUD_MARGIN.left + 1
 
 /**
  * Draws a cloud's points into memory with the id of each (point + 1). Points without an x stand on the left edge; those
@@ -29,7 +31,7 @@ export function* drawCloudInSteps(
   const colors = color ? yield* scaleColors(points, color.values, limits, scale) : new Uint32Array(points).fill(plain)
   const stamp = discStamp(radiusOf(points) * density, pixels.width)
   const [atX, atY] = [placer(x, scales.x, density), placer(y, scales.y, density)]
-  const edge = Math.round((CLOUD_MARGIN.left + 1) * density)
+  const edge = Math.round(EDGE * density)
   const stride = coprimeStride(points)
   let point = -stride
   yield* overPoints(points, (from, to) => {
@@ -42,6 +44,12 @@ export function* drawCloudInSteps(
       put(pixels, Number.isNaN(column) ? edge : column, row, stamp, colors[point]!, point + 1)
     }
   })
+}
+
+/** Where a point is drawn. */
+export function placeOfPoint({ x, y }: CloudData, scales: CloudScales, point: number): { x: number; y: number } {
+  const column = placer(x, scales.x, 1)(point)
+  return { x: Number.isNaN(column) ? EDGE : column, y: placer(y, scales.y, 1)(point) }
 }
 
 function* limitsOf({ values, categories }: CloudAxis): Steps<readonly [low: number, high: number] | undefined> {

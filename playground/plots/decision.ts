@@ -25,6 +25,8 @@ export interface DecisionData extends PlotData {
   readonly palette?: Palette
 }
 
+/** Room for the values of the chosen row, of eleven characters at most. */
+const RIGHT = 64
 const ROW = 24
 const TOP = 26
 
@@ -48,7 +50,7 @@ export const decisionPlot: Plot<DecisionData> = {
     const paths = lines.map((each) => ({ ...each, at: path(each.shap, base, from) }))
     const reach = Math.max(...paths.flatMap(({ at }) => at.map((value) => Math.abs(value - base))), 1e-12) * 1.08
     const names = nameRoom(width)
-    const x = scaleLinear([base - reach, base + reach], [names + 6, width - 46])
+    const x = scaleLinear([base - reach, base + reach], [names + 6, width - RIGHT])
     const height = features.length * ROW
     const y = (j: number) => TOP + height - j * ROW
     const draw = line<number>(
@@ -62,7 +64,7 @@ export const decisionPlot: Plot<DecisionData> = {
     return svg`<svg viewBox="0 0 ${width} ${TOP + height + 46}" width=${width} height=${TOP + height + 46} aria-hidden="true">
       ${features.map(
         (feature, j) => svg`
-          <line class="row-line" x1=${names} x2=${width - 46} y1=${y(j + 0.5)} y2=${y(j + 0.5)} />
+          <line class="row-line" x1=${names} x2=${width - RIGHT} y1=${y(j + 0.5)} y2=${y(j + 0.5)} />
           <text class="name" x=${names - 8} y=${y(j + 0.5)}>${shortened(feature, fitting(names))}</text>`,
       )}
       <line class="zero" x1=${x(base)} x2=${x(base)} y1=${TOP} y2=${TOP + height} />
@@ -82,7 +84,7 @@ export const decisionPlot: Plot<DecisionData> = {
         .map(({ values, shap }) =>
           features.map((_, j) => {
             const text = values ? `(${shortened(values[from + j]!, 9)})` : effect(shap[from + j]!)
-            return svg`<text class="small quiet" x=${width - 42} y=${y(j + 0.5)}>${text}</text>`
+            return svg`<text class="small quiet" x=${width - RIGHT + 4} y=${y(j + 0.5)}>${text}</text>`
           }),
         )}
       ${bottomAxis(x, TOP + height, "model output value")}

@@ -47,6 +47,7 @@ export const lonePlot: Plot<LoneData> = {
     const x = scaleLinear([chance, Math.min(1, largest * 1.04)], [names + 4, width - 60])
     const height = TOP + shown.length * ROW
     return svg`<svg viewBox="0 0 ${width} ${height + 44}" width=${width} height=${height + 44} aria-hidden="true">
+      ${model === undefined ? "" : svg`<line class="chance" x1=${x(model)} x2=${x(model)} y1="14" y2=${height} /><text class="small middle" x=${Math.min(x(model), width - 40)} y="7">model ${plain(model)}</text>`}
       ${shown.map(
         (
           { feature, score, rises },
@@ -54,10 +55,9 @@ export const lonePlot: Plot<LoneData> = {
         ) => svg`<g transform="translate(0 ${TOP + i * ROW})" data-mark="${feature}: ${plain(score)}, ${rises ? "rises" : "falls"} with the target">
           <text class="name" x=${names - 8} y=${ROW / 2}>${fittingName(feature, names)}</text>
           <rect fill="var(--series-0)" x=${x(chance)} y="4" height=${ROW - 8} width=${Math.max(0, x(score) - x(chance))} />
-          <text class="value" x=${x(score) + 6} y=${ROW / 2}>${rises ? "+" : "\u2212"} ${score.toFixed(3)}</text>
+          <text class="value halo" x=${x(score) + 6} y=${ROW / 2}>${rises ? "+" : "\u2212"} ${score.toFixed(3)}</text>
         </g>`,
       )}
-      ${model === undefined ? "" : svg`<line class="chance" x1=${x(model)} x2=${x(model)} y1="14" y2=${height} /><text class="small middle" x=${Math.min(x(model), width - 40)} y="7">model ${plain(model)}</text>`}
       <line class="zero" x1=${x(chance)} x2=${x(chance)} y1=${TOP} y2=${height} />
       ${bottomAxis(x, height, metric === "auc" ? "AUC (chance is 0.5)" : "|rank correlation|")}
     </svg>`

@@ -42,9 +42,19 @@ export function runColumns(runs: readonly RunRow[], all: readonly RunRow[] = run
   return all.length === runs.length ? columnsOf(runs) : narrowed(columnsOf(all), runs)
 }
 
+/** Several views ask for the columns of one list. */
+const columnsOfLists = new WeakMap<readonly RunRow[], RunColumn[]>()
+
 function columnsOf(runs: readonly RunRow[]): RunColumn[] {
-  const tallies = tally(runs)
-  const columns = [...tallies.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
+  const known = columnsOfLists.get(runs)
+  if (known) return known
+  const found = describeColumns(runs)
+  columnsOfLists.set(runs, found)
+  return found
+}
+
+function describeColumns(runs: readonly RunRow[]): RunColumn[] {
+  const columns = tally(runs).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || byName(a, b))
   return [
     { name: "status", kind: "fact", of: (run) => run.status, constant: false, count: runs.length, numeric: false },
     { name: "started", kind: "fact", of: startOf, constant: false, count: runs.length, numeric: false },
@@ -82,30 +92,57 @@ interface Tally {
   numeric: boolean
 }
 
-/** Lists that were looked at last, with what is known of their columns: a list that only grew is not begun anew. */
-const lately: { runs: readonly RunRow[]; readonly tallies: Map<string, Tally> }[] = []
-const KEPT = 6
+/** Runs that are tallied together. */
+const BLOCK = 256
+/**
+ * Blocks of runs by their first one. A list that grows keeps its blocks but for the last: what is read in portions is
+ * tallied once, whatever stands at its end meanwhile.
+ */
+const blocks = new WeakMap<RunRow, { readonly runs: readonly RunRow[]; readonly tallies: readonly Tally[] }>()
 
-function tally(runs: readonly RunRow[]): Map<string, Tally> {
-  const begun = lately.filter((each) => each.runs.length <= runs.length && each.runs.every((run, i) => run === runs[i]))
-  const [longest = { runs: [], tallies: new Map<string, Tally>() }] = begun.sort(
-    (a, b) => b.runs.length - a.runs.length,
-  )
-  for (let i = longest.runs.length; i < runs.length; i++) {
-    for (const kind of kinds) addRecord(longest.tallies, kind, runs[i]![records[kind]])
+function tally(runs: readonly RunRow[]): Tally[] {
+  const whole = emptyTallies()
+  for (let at = 0; at < runs.length; at += BLOCK) {
+    for (const part of tallyBlock(runs.slice(at, at + BLOCK))) join(whole[part.kind], part)
   }
-  const others = lately.filter((each) => each !== longest)
-  lately.splice(0, lately.length, { runs, tallies: longest.tallies }, ...others.slice(0, KEPT - 1))
-  return longest.tallies
+  return allOf(whole)
+}
+
+function tallyBlock(runs: readonly RunRow[]): readonly Tally[] {
+  const known = blocks.get(runs[0]!)
+  if (known?.runs.length === runs.length && known.runs.every((run, i) => run === runs[i])) return known.tallies
+  const found = emptyTallies()
+  for (const run of runs) for (const kind of kinds) addRecord(found[kind], kind, run[records[kind]])
+  const tallies = allOf(found)
+  blocks.set(runs[0]!, { runs, tallies })
+  return tallies
+}
+
+/** By kind, then by name: a key of both would have to be made for every value. */
+type Tallies = Readonly<Record<Kind, Map<string, Tally>>>
+
+function emptyTallies(): Tallies {
+  return { metric: new Map(), param: new Map(), tag: new Map() }
+}
+
+function allOf(tallies: Tallies): Tally[] {
+  return kinds.flatMap((kind) => [...tallies[kind].values()])
+}
+
+function join(whole: Map<string, Tally>, part: Tally): void {
+  const known = whole.get(part.name)
+  if (!known) return void whole.set(part.name, { ...part })
+  known.count += part.count
+  known.differs ||= part.differs || !Object.is(part.first, known.first)
+  known.numeric &&= part.numeric
 }
 
 function addRecord(tallies: Map<string, Tally>, kind: Kind, record: Readonly<Record<string, RunValue>>): void {
   for (const name of Object.keys(record)) {
     if (kind === "tag" && name.startsWith("mlflow.")) continue
     const value = record[name]
-    const key = `${kind}.${name}`
-    const known = tallies.get(key)
-    if (!known) tallies.set(key, { name, kind, first: value, differs: false, count: 1, numeric: isNumber(value) })
+    const known = tallies.get(name)
+    if (!known) tallies.set(name, { name, kind, first: value, differs: false, count: 1, numeric: isNumber(value) })
     else {
       known.count++
       known.differs ||= !Object.is(value, known.first)
@@ -159,13 +196,26 @@ export function nestRuns(runs: readonly RunRow[], folded: ReadonlySet<string>): 
 /** Runs by a column; what is missing or NaN comes last both ways, as MLflow sorts. Ties keep their order. */
 export function sortRuns(runs: readonly RunRow[], of: (run: RunRow) => RunValue, descending: boolean): RunRow[] {
   const sign = descending ? -1 : 1
-  const absent = (value: RunValue) => value === undefined || Number.isNaN(value)
-  return runs.toSorted((x, y) => {
-    const [a, b] = [of(x), of(y)]
-    if (absent(a) || absent(b)) return Number(absent(a)) - Number(absent(b))
-    if (typeof a === "number" && typeof b === "number") return sign * (a - b)
-    return sign * (String(a) < String(b) ? -1 : Number(String(a) > String(b)))
-  })
+  // Values are looked up once a run, not at each of a hundred thousand comparisons.
+  const lines = runs.map((run) => ({ run, value: of(run) }))
+  const present = lines.filter(({ value }) => !isAbsent(value))
+  const absent = lines.filter(({ value }) => isAbsent(value))
+  const numbers = present.every(({ value }) => typeof value === "number")
+  const order = numbers ? byNumber : byNumberOrText
+  return [...present.sort((a, b) => sign * order(a.value, b.value)), ...absent].map(({ run }) => run)
+}
+
+function isAbsent(value: RunValue): boolean {
+  return value === undefined || Number.isNaN(value)
+}
+
+function byNumber(a: RunValue, b: RunValue): number {
+  return (a as number) - (b as number)
+}
+
+function byNumberOrText(a: RunValue, b: RunValue): number {
+  if (typeof a === "number" && typeof b === "number") return a - b
+  return String(a) < String(b) ? -1 : Number(String(a) > String(b))
 }
 
 /** A cell; beside a baseline a metric says by how much it differs. */

@@ -4,7 +4,7 @@ export type Steps<Result> = Generator<undefined, Result>
 /** Points that are worked on at a step: about two milliseconds. */
 export const STEP_POINTS = 1 << 16
 /** The page may stand still for so long at a time, in milliseconds. */
-const SLICE_MS = 16
+const SLICE_MS = 32
 
 /** All steps at once. */
 export function atOnce<Result>(steps: Steps<Result>): Result {

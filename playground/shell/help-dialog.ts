@@ -12,7 +12,8 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ["Esc", "stop what is going on, or let the selection go"],
   ["Ctrl+Z", "undo"],
   ["Ctrl+Shift+Z", "redo"],
-  ["\u2190 \u2192", "in a chart: walk through its marks"],
+  ["\u2190 \u2192 \u2191 \u2193", "in a chart: walk through its marks; Home and End: the ends"],
+  ["Enter", "in a chart: choose the mark, e.g. its row"],
 ]
 
 /** What keys do, and the switch that turns single keys off. */

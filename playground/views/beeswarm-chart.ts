@@ -1,10 +1,12 @@
 import { scaleLinear } from "d3-scale"
-import { css, html, LitElement, type PropertyValues, svg } from "lit"
-import { customElement, property, query } from "lit/decorators.js"
+import { css, html, LitElement, nothing, type PropertyValues, svg } from "lit"
+import { customElement, property, query, state } from "lit/decorators.js"
 import { cellText, type Explanation, type RankedFeature, type Table } from "../../src/index.js"
 import { axisLabel, bottomAxis, fitting, nameRoom } from "../plots/axis.js"
 import { beeswarmLinesInSteps, dotRadius, type Line, swarmInSteps } from "../plots/beeswarm-lines.js"
 import { blankPixels, drawSwarmInSteps, nearestDot, type Pixels, type Placement } from "../plots/beeswarm-pixels.js"
+import type { ChartTable } from "../plots/chart-table.js"
+import { cursorRing } from "../plots/cursor-ring.js"
 import { effect, shortened } from "../plots/format.js"
 import { inSlices, type Steps } from "../plots/steps.js"
 import { accountOf } from "./account-of.js"
@@ -13,15 +15,18 @@ import type { ChartFrame } from "./chart-frame.js"
 import { chartStyles } from "./chart-styles.js"
 import { LookController } from "./look-controller.js"
 import { scaleLegend } from "./scale-legend.js"
+import { SwarmCursor, type SwarmPlace } from "./swarm-cursor.js"
 import { WidthController } from "./width-controller.js"
 
 const ROW = 32
 const RIGHT = 12
+/** From a line's middle to its highest dot, in rows. */
+const REACH = 0.42
 
 /**
  * Every row's SHAP values as dots, a line a feature, coloured by the feature's value. Drawn as pixels: 100,000 rows
  * do not stall the page.
- * @fires row-selected - the number, in the whole table, of the row whose dot was clicked, in `detail`
+ * @fires row-selected - the number, in the whole table, of the row whose dot was chosen, in `detail`
  */
 @customElement("beeswarm-chart")
 export class BeeswarmChart extends LitElement {
@@ -48,7 +53,11 @@ export class BeeswarmChart extends LitElement {
   /** Rows of the table that the explained ones were drawn from. */
   @property({ type: Number }) total: number | undefined
   private readonly look = new LookController(this)
-  private lines: readonly Line[] = []
+  /** Where the keyboard is. */
+  @state() place: SwarmPlace | undefined
+  lines: readonly Line[] = []
+  private listed: ChartTable = { columns: [], rows: [] }
+  private readonly cursor = new SwarmCursor(this)
   private range: readonly [number, number] = [0, 0]
   /** What the lines are of; while those of another one are being found, the one before. */
   private arranged: Explanation | undefined
@@ -63,8 +72,9 @@ export class BeeswarmChart extends LitElement {
     if (inputs.some((name) => changed.has(name))) this.arrange()
   }
 
-  override updated() {
-    this.paint()
+  override updated(changed: PropertyValues<this>) {
+    // A step of the keyboard changes no dot.
+    if (changed.size !== 1 || !changed.has("place")) this.paint()
   }
 
   constructor() {
@@ -82,7 +92,8 @@ export class BeeswarmChart extends LitElement {
       definition="SHAP values, one dot a row; colours run from the 5th to the 95th percentile of the feature's values"
       .summary=${this.summary}
       .rows=${rows}
-      .table=${this.numbers()}
+      .table=${this.listed}
+      .cursor=${this.cursor}
     >
       ${scaleLegend("feature value", "Low", "High", this.look.scale)}
       <div class="plot">
@@ -90,7 +101,7 @@ export class BeeswarmChart extends LitElement {
           style="width:${this.width}px;height:${height}px"
           @pointermove=${this.point}
           @pointerleave=${this.unpoint}
-          @click=${this.choose}
+          @click=${this.clicked}
         ></canvas>
         <svg viewBox="0 0 ${this.width} ${height + 44}" width=${this.width} height=${height + 44} aria-hidden="true">
           ${this.lines.map(
@@ -100,9 +111,18 @@ export class BeeswarmChart extends LitElement {
           )}
           <line class="zero" x1=${x(0)} x2=${x(0)} y1="0" y2=${height} />
           ${bottomAxis(x, height, axisLabel(x, "SHAP value", " (impact on model output)"))}
+          ${this.renderCursor(x)}
         </svg>
       </div>
     </chart-frame>`
+  }
+
+  private renderCursor(x: (value: number) => number) {
+    const { place } = this
+    const { values, swarm } = (place && this.lines[place.line]) || {}
+    if (!place || !values) return nothing
+    const height = swarm?.heights[place.row] ?? 0
+    return cursorRing(x(values[place.row]!), (place.line + 0.5 - REACH * height) * ROW)
   }
 
   private arrange() {
@@ -115,6 +135,7 @@ export class BeeswarmChart extends LitElement {
       this.lines = lines
       this.range = range
       this.arranged = explanation
+      this.listed = numbers(lines)
       // Within its own drawing this asks for nothing more.
       this.requestUpdate()
     })
@@ -156,7 +177,7 @@ export class BeeswarmChart extends LitElement {
       zero: from * density - low * perUnit,
       perUnit,
       rowHeight: ROW * density,
-      reach: 0.42 * ROW * density,
+      reach: REACH * ROW * density,
       radius,
     }
   }
@@ -170,7 +191,7 @@ export class BeeswarmChart extends LitElement {
   }
 
   /** The dot under the pointer, or near it. */
-  private dotAt(event: MouseEvent): { line: Line; row: number } | undefined {
+  private dotAt(event: MouseEvent): SwarmPlace | undefined {
     const { pixels } = this
     if (!pixels) return undefined
     const density = pixels.width / this.width
@@ -178,29 +199,33 @@ export class BeeswarmChart extends LitElement {
     const dot = nearestDot(pixels, x, y, 3 * density)
     if (dot === undefined) return undefined
     const rows = this.lines[0]!.values.length
-    return { line: this.lines[Math.floor(dot / rows)]!, row: dot % rows }
+    return { line: Math.floor(dot / rows), row: dot % rows }
   }
 
   private point(event: PointerEvent) {
     const dot = this.dotAt(event)
     if (!dot) return this.unpoint()
-    const { line, row } = dot
-    const value = line.column ? ` = ${cellText(line.column, row) ?? "missing"}` : ""
-    this.frame.say(
-      `row ${this.rowNumber(row)}: ${line.name}${value}, SHAP ${effect(line.values[row]!)} \u2013 click to explain the row`,
-    )
+    this.frame.say(`${this.textOf(dot)} \u2013 click to explain the row`)
+  }
+
+  /** What a dot stands for. */
+  textOf({ line, row }: SwarmPlace): string {
+    const { name, column, values } = this.lines[line]!
+    const value = column ? ` = ${cellText(column, row) ?? "missing"}` : ""
+    return `row ${this.rowNumber(row)}: ${name}${value}, SHAP ${effect(values[row]!)}`
   }
 
   private unpoint() {
     this.frame?.say("")
   }
 
-  private choose(event: MouseEvent) {
+  private clicked(event: MouseEvent) {
     const dot = this.dotAt(event)
-    if (dot)
-      this.dispatchEvent(
-        new CustomEvent("row-selected", { detail: this.rowNumber(dot.row), bubbles: true, composed: true }),
-      )
+    if (dot) this.choose(dot.row)
+  }
+
+  choose(row: number): void {
+    this.dispatchEvent(new CustomEvent("row-selected", { detail: this.rowNumber(row), bubbles: true, composed: true }))
   }
 
   /** A row's number in the whole table, also when a sample was explained. */
@@ -215,12 +240,12 @@ export class BeeswarmChart extends LitElement {
       ? `${rows} rows, one dot each; colour is the feature's value, grey where it is missing or a category. ${largest.feature} moves predictions most.`
       : "Nothing to draw yet."
   }
+}
 
-  private numbers() {
-    return {
-      columns: ["feature", "smallest SHAP", "largest SHAP"],
-      rows: this.lines.map(({ name, extent: [low, high] }) => [name, low, high]),
-    }
+function numbers(lines: readonly Line[]): ChartTable {
+  return {
+    columns: ["feature", "smallest SHAP", "largest SHAP"],
+    rows: lines.map(({ name, extent: [low, high] }) => [name, low, high]),
   }
 }
 

@@ -2,7 +2,8 @@ import { css, html, LitElement, type PropertyValues } from "lit"
 import { customElement, property, query, state } from "lit/decorators.js"
 import { type ChartTable, csvOf } from "../plots/chart-table.js"
 import { accountText, type RowAccount } from "../plots/plot.js"
-import { TABLES_TOGGLED } from "./chart-events.js"
+import { type ChartCursor, MarksCursor } from "./chart-cursor.js"
+import { showsTables, TABLES_TOGGLED } from "./chart-events.js"
 import { controlStyles } from "./chart-styles.js"
 import { fileName, pngOf, saveFile, svgOf } from "./save-chart.js"
 
@@ -11,8 +12,8 @@ const SHOWN = 1000
 
 /**
  * What surrounds every chart: a title, a sentence that says what is seen, its numbers as a table in its place and as
- * files, what they mean and how many rows they come from. Marks with a `data-mark` text can be pointed at, and walked
- * through with the arrow keys.
+ * files, what they mean and how many rows they come from. Marks with a `data-mark` text can be pointed at; they, or a
+ * picture's cursor, are walked through with the keyboard: arrow keys, Home and End, Enter for a click.
  * @slot - the drawing
  * @slot controls - what changes the drawing
  * @fires link-wanted - a link to this chart is asked for; its heading is in `detail`
@@ -74,6 +75,8 @@ export class ChartFrame extends LitElement {
       output {
         display: block;
         min-height: 1.45em;
+        /* below the ring of a drawing that has the focus */
+        padding-top: 3px;
         font-size: 12px;
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;
@@ -105,23 +108,29 @@ export class ChartFrame extends LitElement {
   @property() definition = ""
   @property({ attribute: false }) rows: RowAccount | undefined
   @property({ attribute: false }) table: ChartTable = { columns: [], rows: [] }
-  @state() private asTable = false
+  @state() private asTable = showsTables()
   @query("output") private readout!: HTMLOutputElement
   @query(".drawing") private drawing!: HTMLElement | null
-  private marked = -1
+  /** Goes through a picture, whose points are no elements. */
+  @property({ attribute: false }) cursor: ChartCursor | undefined
+  private readonly marks = new MarksCursor(() => [...this.querySelectorAll<SVGElement>("[data-mark]")])
+  private walked = false
+  /** Whether all charts showed tables when this one was last asked. */
+  private tables = showsTables()
 
   override connectedCallback() {
     super.connectedCallback()
-    window.addEventListener(TABLES_TOGGLED, this.toggle)
+    if (this.tables !== showsTables()) this.follow()
+    window.addEventListener(TABLES_TOGGLED, this.follow)
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback()
-    window.removeEventListener(TABLES_TOGGLED, this.toggle)
+    window.removeEventListener(TABLES_TOGGLED, this.follow)
   }
 
   override updated(changed: PropertyValues<this>) {
-    if (changed.has("table")) this.mark(-1)
+    if (changed.has("table")) this.leave()
   }
 
   override render() {
@@ -154,11 +163,11 @@ export class ChartFrame extends LitElement {
         class="drawing"
         role="img"
         tabindex="0"
-        aria-label="${this.summary} Arrow keys walk through the marks."
+        aria-label="${this.summary} ${(this.cursor ?? this.marks).keys}"
         @keydown=${this.walk}
         @pointerover=${this.point}
-        @pointerleave=${() => this.mark(-1)}
-        @blur=${() => this.mark(-1)}
+        @pointerleave=${this.leave}
+        @blur=${this.leave}
       >
         <slot></slot>
       </div>
@@ -198,6 +207,11 @@ export class ChartFrame extends LitElement {
     this.asTable = !this.asTable
   }
 
+  private readonly follow = () => {
+    this.tables = showsTables()
+    this.asTable = this.tables
+  }
+
   /** The drawing itself, which its view holds in another tree. */
   private source(): { svg: SVGSVGElement; canvas: HTMLCanvasElement | null } | undefined {
     const svg = this.querySelector<SVGSVGElement>(":scope svg")
@@ -224,35 +238,32 @@ export class ChartFrame extends LitElement {
     this.dispatchEvent(new CustomEvent("link-wanted", { detail: this.heading, bubbles: true, composed: true }))
   }
 
-  private marks(): SVGElement[] {
-    return [...this.querySelectorAll<SVGElement>("[data-mark]")]
-  }
-
-  private mark(index: number) {
-    const marks = this.marks()
-    for (const each of marks) each.classList.remove("marked")
-    this.marked = Math.min(index, marks.length - 1)
-    const chosen = marks[this.marked]
-    chosen?.classList.add("marked")
-    this.say(chosen?.dataset.mark ?? "")
-  }
-
   private point(event: PointerEvent) {
     const mark = (event.target as Element).closest<SVGElement>("[data-mark]")
-    if (mark) this.mark(this.marks().indexOf(mark))
+    if (mark) this.say(this.marks.goTo(mark))
   }
 
   private walk(event: KeyboardEvent) {
-    const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
-    const step = steps[event.key]
-    if (event.key === "Escape" && this.marked >= 0) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const cursor = this.cursor ?? this.marks
+    if (event.key === "Escape" && this.walked) {
       event.stopPropagation()
       return this.drawing?.blur()
     }
-    const count = this.marks().length
-    if (!step || count === 0) return
+    const taken = event.key === "Enter" && cursor.take()
+    const said = taken ? undefined : cursor.go(event.key)
+    if (!taken && said === undefined) return
     event.preventDefault()
-    this.mark(this.marked < 0 ? (step > 0 ? 0 : count - 1) : (this.marked + step + count) % count)
+    this.walked = true
+    if (said !== undefined) this.say(said)
+  }
+
+  /** Nothing is pointed at any more. */
+  private leave() {
+    this.walked = false
+    this.marks.leave()
+    this.cursor?.leave()
+    this.say("")
   }
 }
 

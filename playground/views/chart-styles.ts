@@ -119,6 +119,16 @@ export const chartStyles = css`
     outline: 2px solid var(--focus);
     outline-offset: 1px;
   }
+  svg .cursor circle,
+  svg .cursor rect {
+    fill: none;
+    stroke: var(--focus);
+    stroke-width: 2;
+  }
+  svg .cursor .around {
+    stroke: var(--ground);
+    stroke-width: 5;
+  }
   .plot {
     position: relative;
   }
@@ -140,6 +150,7 @@ export const chartStyles = css`
     width: 110px;
     height: 8px;
     border-radius: 4px;
+    forced-color-adjust: none;
   }
   .controls {
     display: flex;
@@ -154,6 +165,9 @@ export const chartStyles = css`
       fill: Canvas;
       stroke: CanvasText;
       stroke-width: 1.5;
+    }
+    svg .down .inside {
+      fill: CanvasText;
     }
   }
 `

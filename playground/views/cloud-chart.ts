@@ -1,21 +1,24 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit"
-import { customElement, property, query } from "lit/decorators.js"
+import { customElement, property, query, state } from "lit/decorators.js"
 import { blankPixels, nearestDot, type Pixels } from "../plots/beeswarm-pixels.js"
-import { type CloudAxis, type CloudData, cloudScales, cloudTable } from "../plots/cloud.js"
+import type { ChartTable } from "../plots/chart-table.js"
+import { type CloudAxis, type CloudData, type CloudScales, cloudScales, cloudTable } from "../plots/cloud.js"
 import { cloudAxes } from "../plots/cloud-axes.js"
-import { drawCloudInSteps } from "../plots/cloud-pixels.js"
+import { drawCloudInSteps, placeOfPoint } from "../plots/cloud-pixels.js"
+import { cursorRing } from "../plots/cursor-ring.js"
 import { plain } from "../plots/format.js"
 import { inSlices } from "../plots/steps.js"
 import "./chart-frame.js"
 import type { ChartFrame } from "./chart-frame.js"
 import { chartStyles, controlStyles } from "./chart-styles.js"
+import { CloudCursor } from "./cloud-cursor.js"
 import { LookController } from "./look-controller.js"
 import { scaleLegend } from "./scale-legend.js"
 import { WidthController } from "./width-controller.js"
 
 /**
  * Points of two numbers a row, 100,000 and more of them, under axes. The point at the pointer says its row.
- * @fires row-selected - the number of the row whose point was clicked, in `detail`
+ * @fires row-selected - the number of the row whose point was chosen, in `detail`
  */
 @customElement("cloud-chart")
 export class CloudChart extends LitElement {
@@ -36,6 +39,10 @@ export class CloudChart extends LitElement {
   @query("canvas") private canvas!: HTMLCanvasElement | null
   @query("chart-frame") private frame!: ChartFrame
   private readonly look = new LookController(this)
+  /** Where the keyboard is. */
+  @state() at: number | undefined
+  private readonly cursor = new CloudCursor(this)
+  private listed: ChartTable = { columns: [], rows: [] }
   private pixels: Pixels | undefined
   private turn = 0
   /** What the picture shows; while another one is being drawn, the one before. */
@@ -44,6 +51,10 @@ export class CloudChart extends LitElement {
   constructor() {
     super()
     new WidthController(this)
+  }
+
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has("data") && this.data) this.listed = cloudTable(this.data)
   }
 
   override updated(changed: PropertyValues<this>) {
@@ -55,12 +66,14 @@ export class CloudChart extends LitElement {
     const { data, width, height } = this
     if (!data) return nothing
     const { color } = data
+    const scales = cloudScales(data, width, height)
     return html`<chart-frame
       .heading=${data.heading}
       .summary=${data.summary}
       .definition=${data.definition ?? ""}
       .rows=${data.rows}
-      .table=${cloudTable(data)}
+      .table=${this.listed}
+      .cursor=${this.cursor}
     >
       <slot name="controls" slot="controls"></slot>
       ${color ? scaleLegend(color.label, color.categories?.[0] ?? "Low", color.categories?.at(-1) ?? "High", this.look.scale) : nothing}
@@ -69,13 +82,20 @@ export class CloudChart extends LitElement {
           style="width:${width}px;height:${height}px"
           @pointermove=${this.point}
           @pointerleave=${() => this.frame.say("")}
-          @click=${this.choose}
+          @click=${this.clicked}
         ></canvas>
         <svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
-          ${cloudAxes(data, cloudScales(data, width, height), width, height)}
+          ${cloudAxes(data, scales, width, height)}
+          ${this.renderCursor(data, scales)}
         </svg>
       </div>
     </chart-frame>`
+  }
+
+  private renderCursor(data: CloudData, scales: CloudScales) {
+    if (this.at === undefined) return nothing
+    const { x, y } = placeOfPoint(data, scales, this.at)
+    return cursorRing(x, y)
   }
 
   private paint() {
@@ -107,18 +127,24 @@ export class CloudChart extends LitElement {
 
   private point(event: PointerEvent) {
     const point = this.pointAt(event)
-    const { data } = this
-    if (point === undefined || !data) return this.frame.say("")
-    const axes = [data.x, data.y, ...(data.color ? [data.color] : [])]
-    const said = axes.map((axis) => `${axis.label} ${valueText(axis, point)}`).join(", ")
-    this.frame.say(
-      `${data.names?.[point] ?? `row ${data.ids?.[point] ?? point}`}: ${said} \u2013 click to select ${data.names ? "it" : "the row"}`,
-    )
+    if (point === undefined) return this.frame.say("")
+    this.frame.say(`${this.textOf(point)} \u2013 click to select ${this.data?.names ? "it" : "the row"}`)
   }
 
-  private choose(event: MouseEvent) {
+  /** What a point stands for. */
+  textOf(point: number): string {
+    const { x, y, color, names, ids } = this.data!
+    const axes = [x, y, ...(color ? [color] : [])]
+    const said = axes.map((axis) => `${axis.label} ${valueText(axis, point)}`).join(", ")
+    return `${names?.[point] ?? `row ${ids?.[point] ?? point}`}: ${said}`
+  }
+
+  private clicked(event: MouseEvent) {
     const point = this.pointAt(event)
-    if (point === undefined) return
+    if (point !== undefined) this.choose(point)
+  }
+
+  choose(point: number): void {
     const detail = this.data?.ids?.[point] ?? point
     this.dispatchEvent(new CustomEvent("row-selected", { detail, bubbles: true, composed: true }))
   }

@@ -1,8 +1,11 @@
-import { css, html, LitElement, nothing } from "lit"
+import { css, html, LitElement, nothing, type PropertyValues } from "lit"
 import { customElement, property, state } from "lit/decorators.js"
 import type { ComparedField, RunComparison } from "../../src/index.js"
 import { plain } from "../plots/format.js"
 import { controlStyles } from "./chart-styles.js"
+
+/** Cells that are drawn in one task: thousands at once would block the page. */
+const CELLS = 600
 
 /**
  * Runs side by side, a column a run, the baseline first; only what differs, unless all is asked for.
@@ -49,13 +52,36 @@ export class ComparisonTable extends LitElement {
   ]
 
   @property({ attribute: false }) comparison: RunComparison | undefined
+  /** Nobody listens: names are no buttons. */
+  @property({ type: Boolean }) still = false
   @state() private all = false
+  /** Fields that are drawn so far. */
+  @state() private drawn = 0
+  private shown: readonly ComparedField[] = []
+  private next: ReturnType<typeof setTimeout> | undefined
+
+  override willUpdate(changed: PropertyValues) {
+    if (!changed.has("comparison") && !changed.has("all")) return
+    this.shown = this.comparison?.fields.filter(({ differs }) => this.all || differs) ?? []
+    this.drawn = this.portion
+  }
+
+  override updated() {
+    clearTimeout(this.next)
+    if (this.drawn >= this.shown.length) return
+    this.next = setTimeout(() => {
+      this.drawn += this.portion
+    })
+  }
+
+  private get portion(): number {
+    return Math.ceil(CELLS / Math.max(1, this.comparison?.runs.length ?? 1))
+  }
 
   override render() {
-    const { comparison, all } = this
+    const { comparison, all, shown } = this
     if (!comparison) return nothing
     const { runs, fields } = comparison
-    const shown = fields.filter(({ differs }) => all || differs)
     return html`
       <div class="bar">
         <label><input type="checkbox" .checked=${!all} @change=${(event: Event) => {
@@ -70,13 +96,17 @@ export class ComparisonTable extends LitElement {
               <th scope="col">field</th>
               ${runs.map(
                 ({ runId, runName }, i) =>
-                  html`<th scope="col"><button title=${runId} @click=${() => this.choose(runId)}>${runName || runId.slice(0, 8)}</button>${i === 0 && comparison.baseline ? " (baseline)" : ""}</th>`,
+                  html`<th scope="col" title=${runId}>${this.renderName(runId, runName || runId.slice(0, 8))}${i === 0 && comparison.baseline ? " (baseline)" : ""}</th>`,
               )}
             </tr>
           </thead>
-          <tbody>${shown.map((field) => this.renderField(field))}</tbody>
+          <tbody>${shown.slice(0, this.drawn).map((field) => this.renderField(field))}</tbody>
         </table>
       </div>`
+  }
+
+  private renderName(runId: string, name: string) {
+    return this.still ? name : html`<button @click=${() => this.choose(runId)}>${name}</button>`
   }
 
   private renderField({ kind, key, values, differences }: ComparedField) {

@@ -12,6 +12,8 @@ import { LookController } from "./look-controller.js"
 /** Lines outside of the chosen parts: grey, an eighth of it. */
 const OUTSIDE = (GREY & 0xffffff) | (0x20 << 24)
 
+/** Pixels between two axes at least, for their names and values. */
+const LEAST_GAP = 92
 /** Milliseconds that are drawn at a time. */
 const SLICE_MS = 12
 
@@ -26,6 +28,13 @@ export class ParallelChart extends ChartView<ParallelData> {
       canvas + svg {
         position: relative;
       }
+      chart-frame > svg {
+        max-width: none;
+      }
+      chart-frame {
+        overflow-x: auto;
+        position: relative;
+      }
     `,
   ]
 
@@ -34,7 +43,7 @@ export class ParallelChart extends ChartView<ParallelData> {
   private dragged: { axis: number; from: number } | undefined
   protected readonly plot: Plot<ParallelData> = {
     ...parallelPlot,
-    draw: (data, width) => parallelPlot.draw({ ...data, palette: this.look.scale }, width),
+    draw: (data, width) => parallelPlot.draw({ ...data, palette: this.look.scale }, widthOf(data, width)),
   }
   private pause: ReturnType<typeof setTimeout> | undefined
   private pixels: Pixels | undefined
@@ -55,11 +64,16 @@ export class ParallelChart extends ChartView<ParallelData> {
   protected override controls({ names }: ParallelData) {
     return html`
       ${this.brushes.some(Boolean) ? html`<div slot="controls" class="controls"><button @click=${this.clear}>Clear the chosen parts</button></div>` : nothing}
-      ${names.length > SHAPES ? html`<canvas style="position:absolute;width:${this.width}px;height:${PARALLEL.height}px"></canvas>` : nothing}`
+      ${names.length > SHAPES ? html`<canvas style="position:absolute;width:${this.room}px;height:${PARALLEL.height}px"></canvas>` : nothing}`
   }
 
   private readonly clear = () => {
     this.brushes = []
+  }
+
+  /** The drawing's width. */
+  private get room(): number {
+    return this.data ? widthOf(this.data, this.width) : this.width
   }
 
   /** Many lines are drawn in tasks of their own. */
@@ -69,7 +83,7 @@ export class ParallelChart extends ChartView<ParallelData> {
   }
 
   private paint() {
-    const { data, look, width } = this
+    const { data, look, room: width } = this
     if (!data || data.names.length <= SHAPES) return
     const density = window.devicePixelRatio || 1
     const pixels = blankPixels(Math.round(width * density), Math.round(PARALLEL.height * density))
@@ -147,6 +161,11 @@ export class ParallelChart extends ChartView<ParallelData> {
     if (!dragged || !place || Math.abs(place.at - dragged.from) > 0.02) return
     this.brushes = this.brushes.map((brush, a) => (a === dragged.axis ? undefined : brush))
   }
+}
+
+/** Axes that stand too close to be read are wider apart than the room: the drawing scrolls. */
+function widthOf({ axes }: ParallelData, width: number): number {
+  return Math.max(width, 2 * PARALLEL.side + (axes.length - 1) * LEAST_GAP)
 }
 
 declare global {

@@ -24,6 +24,8 @@ export class RankingTable extends LitElement {
   ]
 
   @property({ attribute: false }) ranking: ModelRanking | undefined
+  /** Nobody listens: names are no buttons. */
+  @property({ type: Boolean }) still = false
 
   override render() {
     const { ranking } = this
@@ -37,7 +39,7 @@ export class RankingTable extends LitElement {
           ${ranking.models.map(
             ({ rank, run_id, run_name, value }) => html`<tr>
               <td class="number">${rank}</td>
-              <th scope="row"><button title=${run_id} @click=${() => this.choose(run_id)}>${run_name || run_id}</button></th>
+              <th scope="row" title=${run_id}>${this.still ? run_name || run_id : html`<button @click=${() => this.choose(run_id)}>${run_name || run_id}</button>`}</th>
               <td class="number">${plain(value)}</td>
               <td class="quiet">model_rank=${rank}, top_${ranking.top_n}${rank <= 3 ? ", production_candidate" : ""}</td>
             </tr>`,

@@ -65,8 +65,8 @@ export class ReportView extends LitElement {
       ${findings.length > 0 ? this.section("Findings", html`${findings.map((finding) => html`<finding-card .finding=${finding} @feature-selected=${this.chooseFeature}></finding-card>`)}`) : nothing}
       ${rows && this.unpacked ? this.renderRows(rows, this.unpacked) : nothing}
       ${importance ? this.section("What shuffling a feature costs", html`<permutation-chart .data=${this.boxes}></permutation-chart>`) : nothing}
-      ${ranking ? this.section("Top models", html`<p class="quiet">${ranking.experiment_name}: finished runs by ${ranking.metric}, ${ranking.total_ranked} in the list.</p><ranking-table .ranking=${ranking}></ranking-table>`) : nothing}
-      ${comparison ? this.section("Runs side by side", html`<comparison-table .comparison=${comparison}></comparison-table>`) : nothing}
+      ${ranking ? this.section("Top models", html`<p class="quiet">${ranking.experiment_name}: finished runs by ${ranking.metric}, ${ranking.total_ranked} in the list.</p><ranking-table still .ranking=${ranking}></ranking-table>`) : nothing}
+      ${comparison ? this.section("Runs side by side", html`<comparison-table still .comparison=${comparison}></comparison-table>`) : nothing}
     </article>`
   }
 

@@ -10,11 +10,15 @@ import {
   runColumns,
   sortRuns,
 } from "../plots/run-columns.js"
+import { choiceOf, keyOf, leftOutOf, nextOrder, orderOf } from "../plots/table-look.js"
 import { controlStyles } from "./chart-styles.js"
 import { runTableStyles } from "./run-table-styles.js"
+import { WidthController } from "./width-controller.js"
 
 const ROW = 29
 const COLUMN = 140
+/** The key of the runs' names, by which a table is sorted as by a column. */
+const BY_NAME = "run"
 /** Columns that can be ticked at once; the search finds the others. */
 const OFFERED = 60
 
@@ -24,6 +28,7 @@ const OFFERED = 60
  * @fires run-selected - the id of the run whose name was clicked, in `detail`
  * @fires baseline-chosen - the id of the run that is pinned, or undefined, in `detail`
  * @fires runs-ticked - the ids of the runs that are ticked, in `detail`; all that are listed is `["*"]`
+ * @fires look-changed - which of `sort`, `columns`, `search` and `alike` is another now, and its value, in `detail`
  */
 @customElement("run-table")
 export class RunTable extends LitElement {
@@ -38,14 +43,19 @@ export class RunTable extends LitElement {
   @property() baseline: string | undefined
   /** The runs that are ticked, to be compared. */
   @property({ attribute: false }) ticked: readonly string[] = []
-  /** Columns that are left out, as `kind.name`. */
-  @state() private leftOut: ReadonlySet<string> = new Set()
-  @state() private sortBy = ""
-  @state() private descending = true
-  @state() private diffOnly = true
-  @state() private search = ""
+  /** What it is sorted by, `metric.auc desc`; "" lists children below their parents. */
+  @property() sort = ""
+  /** Which columns are shown, as `choiceOf` writes it; "" for all. */
+  @property() columns = ""
+  /** What names of columns hold. */
+  @property() search = ""
+  /** Columns that are the same for all runs are shown, too. */
+  @property({ type: Boolean }) alike = false
+  @property({ type: Number }) width = 1000
   @state() private folded: ReadonlySet<string> = new Set()
-  private columns: readonly RunColumn[] = []
+  @state() private choosing = false
+  private known: readonly RunColumn[] = []
+  private leftOut: ReadonlySet<string> = new Set()
   private base: RunRow | undefined
   private lines: readonly NestedRun[] = []
   private readonly rows = new VirtualizerController<Element, Element>(this, {
@@ -63,13 +73,19 @@ export class RunTable extends LitElement {
     scrollMargin: 0,
   })
 
+  constructor() {
+    super()
+    new WidthController(this)
+  }
+
   override willUpdate(changed: PropertyValues<this>) {
-    if (changed.has("runs")) this.columns = runColumns(this.runs, this.all)
+    if (changed.has("runs")) this.known = runColumns(this.runs, this.all)
+    if (changed.has("runs") || changed.has("columns")) this.leftOut = leftOutOf(this.columns, this.known.map(keyOf))
     if (changed.has("runs") || changed.has("baseline")) {
       this.base = this.runs.find(({ runId }) => runId === this.baseline)
     }
     // Drawing happens with every step of the scroll bar; what is listed changes seldom.
-    const inputs = ["runs", "baseline", "sortBy", "descending", "folded"]
+    const inputs = ["runs", "baseline", "sort", "folded"]
     if (inputs.some((name) => changed.has(name as keyof RunTable))) this.lines = this.listed()
   }
 
@@ -93,34 +109,38 @@ export class RunTable extends LitElement {
 
   /** The width of the column of names, in pixels. */
   private get first(): number {
-    return this.clientWidth < 560 ? 190 : 300
+    return this.width < 560 ? 220 : 300
   }
 
   private renderControls(shown: number) {
     const { base } = this
     return html`<div class="bar">
-      <label><input type="checkbox" .checked=${this.diffOnly} @change=${(event: Event) => {
-        this.diffOnly = (event.target as HTMLInputElement).checked
-      }} />only columns that differ</label>
+      <label><input type="checkbox" .checked=${!this.alike} @change=${(event: Event) => this.setLook("alike", !(event.target as HTMLInputElement).checked)} />only columns that differ</label>
       <label>Columns <input type="search" aria-label="Search columns" .value=${this.search} @input=${(event: Event) => {
         this.search = (event.target as HTMLInputElement).value
-      }} /></label>
+      }} @change=${() => this.setLook("search", this.search)} /></label>
       ${this.renderChoice()}
-      <span class="quiet">${this.runs.length.toLocaleString("en-US")} runs, ${shown} of ${this.columns.length} columns</span>
+      <span class="quiet">${this.runs.length.toLocaleString("en-US")} runs, ${shown} of ${this.known.length} columns</span>
       ${base ? html`<span>Baseline: <strong>${base.runName || base.runId}</strong> <button @click=${() => this.pin(base.runId)}>Unpin</button></span>` : nothing}
     </div>`
   }
 
   /** Which columns are shown: those that the search finds, ticked or not. */
   private renderChoice() {
-    const offered = this.offered()
-    const set = (hide: boolean) => () => {
-      const keys = offered.map(keyOf)
-      this.leftOut = new Set(hide ? [...this.leftOut, ...keys] : [...this.leftOut].filter((key) => !keys.includes(key)))
-    }
-    return html`<details>
+    return html`<details @toggle=${(event: Event) => {
+      this.choosing = (event.target as HTMLDetailsElement).open
+    }}>
       <summary>Choose columns</summary>
-      <div class="choice" role="group" aria-label="Columns">
+      ${this.choosing ? this.renderOffered(this.offered()) : nothing}
+    </details>`
+  }
+
+  private renderOffered(offered: readonly RunColumn[]) {
+    const set = (hide: boolean) => () => {
+      const keys = new Set(offered.map(keyOf))
+      this.leaveOut(hide ? [...this.leftOut, ...keys] : [...this.leftOut].filter((key) => !keys.has(key)))
+    }
+    return html`<div class="choice" role="group" aria-label="Columns">
         <div class="bar"><button @click=${set(false)}>All</button><button @click=${set(true)}>None</button></div>
         ${offered
           .slice(0, OFFERED)
@@ -129,21 +149,29 @@ export class RunTable extends LitElement {
               html`<label><input type="checkbox" .checked=${!this.leftOut.has(keyOf(column))} @change=${() => this.toggle(column)} />${column.name} <small class="quiet">${column.kind}</small></label>`,
           )}
         ${offered.length > OFFERED ? html`<p class="quiet">${offered.length - OFFERED} more: search for them.</p>` : nothing}
-      </div>
-    </details>`
+      </div>`
   }
 
   private toggle(column: RunColumn) {
     const leftOut = new Set(this.leftOut)
     if (!leftOut.delete(keyOf(column))) leftOut.add(keyOf(column))
-    this.leftOut = leftOut
+    this.leaveOut(leftOut)
+  }
+
+  private leaveOut(keys: Iterable<string>) {
+    this.setLook("columns", choiceOf(new Set(keys), this.known.map(keyOf)))
+  }
+
+  /** Says what is looked at in another way, for whoever keeps it; what is as it began is undefined. */
+  private setLook<Key extends "sort" | "columns" | "search" | "alike">(key: Key, value: this[Key]) {
+    this[key] = value
+    const detail = { key, value: value || undefined }
+    this.dispatchEvent(new CustomEvent("look-changed", { detail, bubbles: true, composed: true }))
   }
 
   private offered(): RunColumn[] {
     const wanted = this.search.trim().toLowerCase()
-    return this.columns.filter(
-      ({ name, constant }) => !(this.diffOnly && constant) && name.toLowerCase().includes(wanted),
-    )
+    return this.known.filter(({ name, constant }) => (this.alike || !constant) && name.toLowerCase().includes(wanted))
   }
 
   private shownColumns(): RunColumn[] {
@@ -154,12 +182,12 @@ export class RunTable extends LitElement {
   private listed(): NestedRun[] {
     const { base } = this
     const others = base ? this.runs.filter((run) => run !== base) : this.runs
-    const column = this.columns.find(({ name }) => name === this.sortBy)
-    const of = column?.of ?? ((run: RunRow) => run.runName)
+    const order = orderOf(this.sort)
+    const of = order?.key === BY_NAME ? nameOf : this.known.find((column) => keyOf(column) === order?.key)?.of
     const listed =
-      this.sortBy === ""
-        ? nestRuns(others, this.folded)
-        : sortRuns(others, of, this.descending).map((run) => ({ run, depth: 0, children: 0 }))
+      order && of
+        ? sortRuns(others, of, order.descending).map((run) => ({ run, depth: 0, children: 0 }))
+        : nestRuns(others, this.folded)
     return base ? [{ run: base, depth: 0, children: 0 }, ...listed] : listed
   }
 
@@ -171,8 +199,10 @@ export class RunTable extends LitElement {
   }
 
   private renderHeadCell(name: string, kind: string, index: number | undefined, extra: string, at: number) {
-    const sorted = this.sortBy === name
-    const order = sorted ? (this.descending ? "descending" : "ascending") : "none"
+    const key = index === undefined ? BY_NAME : keyOf({ kind: kind as RunColumn["kind"], name })
+    const now = orderOf(this.sort)
+    const sorted = now?.key === key
+    const order = sorted ? (now.descending ? "descending" : "ascending") : "none"
     const left = index === undefined ? `width:${this.first}px` : `left:${this.first + index * COLUMN}px`
     return html`<div role="columnheader" aria-colindex=${at} aria-sort=${order} class="cell ${extra} ${kind}" style=${left}>
       ${
@@ -180,8 +210,8 @@ export class RunTable extends LitElement {
           ? html`<input class="all" type="checkbox" aria-label="Compare all runs that are listed" title="compare all" .checked=${this.allTicked} @change=${this.tickAll} />`
           : nothing
       }
-      <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.sort(name)}>
-        <span>${name}</span>${sorted ? (this.descending ? " \u2193" : " \u2191") : ""}
+      <button title=${kind === "" || kind === "fact" ? name : `${kind}: ${name}`} @click=${() => this.setLook("sort", nextOrder(this.sort, key))}>
+        <span>${name}</span>${sorted ? (now.descending ? " \u2193" : " \u2191") : ""}
       </button>
     </div>`
   }
@@ -200,7 +230,7 @@ export class RunTable extends LitElement {
       <div role="rowheader" aria-colindex="1" class="cell first" style="padding-left:${4 + depth * 16}px;width:${this.first}px">
         <input type="checkbox" aria-label="Compare ${run.runName || run.runId}" title="compare" .checked=${this.allTicked || this.ticked.includes(run.runId)} @change=${() => this.tick(run.runId)} />
         ${children > 0 ? this.renderFold(run, children) : html`<i></i>`}
-        <button class="name" title=${run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
+        <button class="name" title=${run.runName ? `${run.runName}\n${run.runId}` : run.runId} @click=${() => this.choose(run.runId)}>${run.runName || run.runId}</button>
         <button class="pin" aria-pressed=${pinned} aria-label="Pin ${run.runName || run.runId} as the baseline" title="baseline" @click=${() => this.pin(run.runId)}>${pinned ? "\u25cf" : "\u25cb"}</button>
       </div>
       ${seen.map((at) => this.renderCell(columns[at]!, run, base, at))}
@@ -217,13 +247,6 @@ export class RunTable extends LitElement {
     return html`<div role="cell" aria-colindex=${at + 2} class="cell ${column.kind} ${same ? "same" : ""}" style="left:${this.first + at * COLUMN}px" title=${text}>
       ${text}${delta ? html`<small>${delta}</small>` : nothing}
     </div>`
-  }
-
-  /** The first click sorts largest first, the second smallest first, the third as it was. */
-  private sort(name: string) {
-    if (this.sortBy !== name) [this.sortBy, this.descending] = [name, true]
-    else if (this.descending) this.descending = false
-    else this.sortBy = ""
   }
 
   private fold(runId: string) {
@@ -258,8 +281,8 @@ export class RunTable extends LitElement {
   }
 }
 
-function keyOf({ kind, name }: RunColumn): string {
-  return `${kind}.${name}`
+function nameOf({ runName }: RunRow): string {
+  return runName
 }
 
 declare global {

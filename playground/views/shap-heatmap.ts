@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from "lit"
-import { customElement, property, query } from "lit/decorators.js"
+import { css, html, LitElement, nothing, type PropertyValues, svg } from "lit"
+import { customElement, property, query, state } from "lit/decorators.js"
+import type { ChartTable } from "../plots/chart-table.js"
 import { effect, plain } from "../plots/format.js"
 import {
   HEAT_ROW,
@@ -13,13 +14,14 @@ import {
 import "./chart-frame.js"
 import type { ChartFrame } from "./chart-frame.js"
 import { chartStyles, controlStyles } from "./chart-styles.js"
+import { HeatCursor, type HeatPlace } from "./heat-cursor.js"
 import { LookController } from "./look-controller.js"
 import { scaleLegend } from "./scale-legend.js"
 import { WidthController } from "./width-controller.js"
 
 /**
  * SHAP values of many rows beside each other, coloured by sign and size.
- * @fires row-selected - the number of the row that was clicked, in `detail`
+ * @fires row-selected - the number of the row that was chosen, in `detail`
  */
 @customElement("shap-heatmap")
 export class ShapHeatmap extends LitElement {
@@ -43,13 +45,23 @@ export class ShapHeatmap extends LitElement {
   @query("chart-frame") private frame!: ChartFrame
   private readonly look = new LookController(this)
 
+  /** Where the keyboard is. */
+  @state() place: HeatPlace | undefined
+  private readonly cursor = new HeatCursor(this)
+  private listed: ChartTable = { columns: [], rows: [] }
+
   constructor() {
     super()
     new WidthController(this)
   }
 
-  override updated() {
-    this.paint()
+  override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has("data") && this.data) this.listed = heatmapTable(this.data)
+  }
+
+  override updated(changed: PropertyValues<this>) {
+    // A step of the keyboard changes no cell.
+    if (changed.size !== 1 || !changed.has("place")) this.paint()
   }
 
   override render() {
@@ -63,7 +75,8 @@ export class ShapHeatmap extends LitElement {
       .summary=${`${data.lines[0]?.name ?? "none"} stands on top; rows are ${data.order}.`}
       definition="SHAP values; colours end at the 99th percentile of their size; bars at the right are mean |SHAP|"
       .rows=${data.rows}
-      .table=${heatmapTable(data)}
+      .table=${this.listed}
+      .cursor=${this.cursor}
     >
       ${scaleLegend("SHAP value", `\u2212${limit}`, `+${limit}`, this.look.diverging)}
       <div class="plot">
@@ -71,11 +84,24 @@ export class ShapHeatmap extends LitElement {
           style="left:${box.x}px;top:${box.y}px;width:${box.width}px;height:${box.height}px"
           @pointermove=${this.point}
           @pointerleave=${() => this.frame.say("")}
-          @click=${this.choose}
+          @click=${(event: MouseEvent) => this.choose(this.placeOf(event))}
         ></canvas>
-        <svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">${heatmapAxes(data, width)}</svg>
+        <svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
+          ${heatmapAxes(data, width)} ${this.renderCursor(data, box)}
+        </svg>
       </div>
     </chart-frame>`
+  }
+
+  private renderCursor({ margins }: HeatmapData, box: { x: number; y: number; width: number }) {
+    const { place } = this
+    if (!place) return nothing
+    const cell = box.width / margins.length
+    // The frame of a cell is seen, however narrow the cell is.
+    const wide = Math.max(cell, 6)
+    const frame = (name: string) =>
+      svg`<rect class=${name} x=${box.x + (place.i + 0.5) * cell - wide / 2} y=${box.y + place.j * HEAT_ROW} width=${wide} height=${HEAT_ROW} />`
+    return svg`<g class="cursor">${frame("around")}${frame("")}</g>`
   }
 
   private paint() {
@@ -87,23 +113,26 @@ export class ShapHeatmap extends LitElement {
     canvas.getContext("2d")!.putImageData(new ImageData(bytes, canvas.width, canvas.height), 0, 0)
   }
 
-  private placeOf(event: MouseEvent): { i: number; j: number } {
+  private placeOf(event: MouseEvent): HeatPlace {
     const rows = this.data?.margins.length ?? 0
     const i = Math.min(rows - 1, Math.floor((event.offsetX / (this.canvas?.clientWidth || 1)) * rows))
     return { i, j: Math.min((this.data?.lines.length ?? 1) - 1, Math.floor(event.offsetY / HEAT_ROW)) }
   }
 
   private point(event: PointerEvent) {
-    const { i, j } = this.placeOf(event)
-    const line = this.data?.lines[j]
-    if (!line || i < 0) return
-    this.frame.say(
-      `row ${this.data!.ids[i]}: ${line.name} ${effect(line.values[i]!)}, f(x) ${plain(this.data!.margins[i]!)} \u2013 click to select the row`,
-    )
+    const place = this.placeOf(event)
+    if (place.i >= 0) this.frame.say(`${this.textOf(place)} \u2013 click to select the row`)
   }
 
-  private choose(event: MouseEvent) {
-    const detail = this.data?.ids[this.placeOf(event).i]
+  /** What a cell stands for. */
+  textOf({ i, j }: HeatPlace): string {
+    const { lines, ids, margins } = this.data!
+    const { name, values } = lines[j]!
+    return `row ${ids[i]}: ${name} ${effect(values[i]!)}, f(x) ${plain(margins[i]!)}`
+  }
+
+  choose({ i }: HeatPlace): void {
+    const detail = this.data?.ids[i]
     if (detail !== undefined)
       this.dispatchEvent(new CustomEvent("row-selected", { detail, bubbles: true, composed: true }))
   }

@@ -53,6 +53,7 @@ export class ThresholdView extends ChartView<ThresholdData> {
       }
       .both {
         display: grid;
+        margin-top: 20px;
         gap: 20px 32px;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
       }

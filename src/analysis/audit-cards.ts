@@ -86,17 +86,18 @@ export function rowsUsed(rows: Audit["rows"][number]): string {
   return `${all} -> ${used}${rows.used < rows.in ? " (uniform sample)" : ""}`
 }
 
-function cardOf(
+/** A finding as a card. @param also what stands after its own evidence. */
+export function cardOf(
   { severity, message, evidence, cure, subject }: Finding,
   rule: string,
-  sampled: ReportedFinding["evidence"],
+  also: ReportedFinding["evidence"],
 ): ReportedFinding {
   const shown = Object.entries(evidence).map(([name, value]) => ({
     name: name.replaceAll("_", " "),
     value: textOf(value),
   }))
   return {
-    ...{ rule, severity, message: `${message}.`, evidence: [...shown, ...sampled] },
+    ...{ rule, severity, message: `${message}.`, evidence: [...shown, ...also] },
     ...(cure && { cure }),
     ...(subject.kind === "feature" && { feature: subject.name }),
   }

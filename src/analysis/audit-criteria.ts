@@ -6,21 +6,26 @@ import { seed, tagValues } from "./audit-runs.js"
 import { locationFault, type StoreFacts } from "./audit-store.js"
 import { type AuditedRun, isNested } from "./audited-run.js"
 import { few } from "./finding.js"
+import { ofEach } from "./of-each.js"
 
 type Judged = Pick<Criterion, "status" | "notes">
 
 /**
  * The seven criteria that a store's quality is told by. A criterion passes where all runs meet all that counts for it,
- * fails where none does, and is partly met between.
+ * fails where none does, and is partly met between. In steps.
  */
-export function auditCriteria(facts: StoreFacts, runs: readonly AuditedRun[], rules: AuditRules): Criterion[] {
+export function* auditCriteria(
+  facts: StoreFacts,
+  runs: readonly AuditedRun[],
+  rules: AuditRules,
+): Generator<undefined, Criterion[]> {
   const own = runs.filter(({ run }) => !isNested(run))
   const judged: readonly (readonly [Criterion["criterion"], Judged])[] = [
     ["Location", ofLocation(facts, rules)],
     ["Naming", ofNames(facts, own, rules)],
-    ["Metrics", ofRequirements(own, "Metrics", rules)],
-    ["Parameters", ofRequirements(own, "Parameters", rules)],
-    ["Tags", ofRequirements(own, "Tags", rules)],
+    ["Metrics", yield* ofRequirements(own, "Metrics", rules)],
+    ["Parameters", yield* ofRequirements(own, "Parameters", rules)],
+    ["Tags", yield* ofRequirements(own, "Tags", rules)],
     ["Database", ofDatabase(facts)],
     ["Completeness", ofCompleteness(own)],
   ]
@@ -60,12 +65,12 @@ function ofNames({ experiments }: StoreFacts, runs: readonly AuditedRun[], { nam
   }
 }
 
-function ofRequirements(
+function* ofRequirements(
   runs: readonly AuditedRun[],
   criterion: "Metrics" | "Parameters" | "Tags",
   rules: AuditRules,
-): Judged {
-  const met = runs.flatMap((audited) => countedFor(audited, criterion, rules))
+): Generator<undefined, Judged> {
+  const met = yield* ofEach(runs, (audited) => countedFor(audited, criterion, rules))
   const asked = met.reduce((sum, each) => sum + each.asked, 0)
   const missing = met.flatMap((each) => each.keys)
   if (asked === 0) return { status: "FAIL", notes: `No run to judge` }

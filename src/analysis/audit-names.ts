@@ -4,6 +4,7 @@ import type { AuditRules } from "../results/audit-rules.js"
 import { type AuditedRun, isNested, subjectOf } from "./audited-run.js"
 import { few, finding } from "./finding.js"
 import { type NameValue, nameValues, valueTold } from "./name-values.js"
+import { ofEach } from "./of-each.js"
 import { matchesRule, rulePattern } from "./rule-pattern.js"
 
 type NameRules = AuditRules["names"]
@@ -24,20 +25,21 @@ export function nameFault(
   return `"${name}" begins as ${format.example} does, but has another form`
 }
 
-/** Names of experiments and runs, and what the names say about params. */
-export function auditNames(
+/** Names of experiments and runs, and what the names say about params, in steps. */
+export function* auditNames(
   experiments: readonly Experiment[],
   runs: readonly AuditedRun[],
   { names }: AuditRules,
-): Finding[] {
+): Generator<undefined, Finding[]> {
   const live = experiments.filter((each) => each.lifecycleStage === "active" && each.experimentId !== "0")
   const own = runs.filter(({ run }) => !isNested(run))
-  return [
-    ...live.flatMap((each) => named(experimentSubject(each), each.name, "experiment", names)),
-    ...own.flatMap((audited) => named(subjectOf(audited), audited.run.runName, "run", names)),
-    ...runs.flatMap((audited) => runValues(audited, names)),
-    ...live.flatMap((each) => experimentValues(each, own, names)),
+  const parts = [
+    yield* ofEach(live, (each) => named(experimentSubject(each), each.name, "experiment", names)),
+    yield* ofEach(own, (audited) => named(subjectOf(audited), audited.run.runName, "run", names)),
+    yield* ofEach(runs, (audited) => runValues(audited, names)),
+    yield* ofEach(live, (each) => experimentValues(each, own, names)),
   ]
+  return parts.flat()
 }
 
 function named(subject: AuditSubject, name: string, kind: "run" | "experiment", rules: NameRules): Finding[] {

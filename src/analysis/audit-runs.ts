@@ -4,17 +4,23 @@ import { requirementFindings, requirementsOf } from "./audit-requirements.js"
 import { type AuditedRun, isNested, subjectOf } from "./audited-run.js"
 import { few, finding } from "./finding.js"
 import { paramOfRun, tagOfRun, taskOfRun } from "./logged-as.js"
+import { ofEach } from "./of-each.js"
 import { redundantParams } from "./redundant-params.js"
 import { matchesRule, rulePattern } from "./rule-pattern.js"
 import { unpinned } from "./unpinned.js"
 
 /**
- * What runs lack that they should have, and have that they should not. Folds and trials inside another run are judged
- * with it, but for the one that is named.
+ * What runs lack that they should have, and have that they should not, in steps. Folds and trials inside another run are
+ * judged with it, but for the one that is named.
  */
-export function auditRuns(runs: readonly AuditedRun[], rules: AuditRules, named?: string): Finding[] {
+export function* auditRuns(
+  runs: readonly AuditedRun[],
+  rules: AuditRules,
+  named?: string,
+): Generator<undefined, Finding[]> {
   const own = runs.filter(({ run }) => !isNested(run) || run.runId === named)
-  return [...own.flatMap((audited) => auditRun(audited, rules)), ...registration(own, rules)]
+  const found = yield* ofEach(own, (audited) => auditRun(audited, rules))
+  return found.concat(registration(own, rules))
 }
 
 function auditRun(audited: AuditedRun, rules: AuditRules): Finding[] {

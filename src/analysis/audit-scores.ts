@@ -7,19 +7,21 @@ import { type AuditedRun, isNested, subjectOf } from "./audited-run.js"
 import { few, finding, short } from "./finding.js"
 import { isLoss } from "./is-loss.js"
 import { metricOfRun, taskOfObjective } from "./logged-as.js"
+import { ofEach } from "./of-each.js"
 
-/** What the metrics that runs logged give away: leakage, overfitting, shift, imbalance, a short embargo. */
-export function auditScores(runs: readonly AuditedRun[], rules: AuditRules): Finding[] {
+/** What the metrics that runs logged give away, in steps: leakage, overfitting, shift, imbalance, a short embargo. */
+export function* auditScores(runs: readonly AuditedRun[], rules: AuditRules): Generator<undefined, Finding[]> {
   const judged = runs.filter(({ run }) => run.status === "FINISHED")
   const own = judged.filter(({ run }) => !isNested(run))
-  return [
-    ...judged.flatMap((audited) => leakage(audited, rules)),
-    ...judged.flatMap((audited) => overfitting(audited, rules)),
-    ...windowSpread(runs, rules),
-    ...own.flatMap((audited) => imbalance(audited, rules)),
-    ...embargoFindings(runs, rules),
-    ...own.flatMap((audited) => headline(audited, rules)),
+  const parts = [
+    yield* ofEach(judged, (audited) => leakage(audited, rules)),
+    yield* ofEach(judged, (audited) => overfitting(audited, rules)),
+    yield* windowSpread(runs, rules),
+    yield* ofEach(own, (audited) => imbalance(audited, rules)),
+    embargoFindings(runs, rules),
+    yield* ofEach(own, (audited) => headline(audited, rules)),
   ]
+  return parts.flat()
 }
 
 const isTrain = (key: string) => /(^|[_/.-])(train|training|insample|in_sample)([_/.-]|$)/i.test(key)

@@ -3,6 +3,7 @@ import type { Finding } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
 import { type AuditedRun, isNested, PARENT, subjectOf } from "./audited-run.js"
 import { few, finding, short } from "./finding.js"
+import { ofEach } from "./of-each.js"
 
 /** Metrics that tell how good a model is in a window. */
 const judged =
@@ -12,19 +13,19 @@ const notTest = /(^|[_/-])(train|training|std|sd|loss)([_/-]|$)/i
 
 /**
  * Metrics that vary much over windows: the steps of one run, the folds nested in it, or the runs of an experiment that
- * are windows by a tag or param; or the standard deviation that was logged.
+ * are windows by a tag or param; or the standard deviation that was logged. In steps.
  */
-export function windowSpread(runs: readonly AuditedRun[], rules: AuditRules): Finding[] {
+export function* windowSpread(runs: readonly AuditedRun[], rules: AuditRules): Generator<undefined, Finding[]> {
   const own = runs.filter(({ run }) => !isNested(run) && run.status === "FINISHED")
-  return [
-    ...own.flatMap((audited) =>
+  const parts = [
+    yield* ofEach(own, (audited) =>
       Object.entries(audited.histories ?? {}).flatMap(([key, values]) =>
         spread(subjectOf(audited), key, values, "steps", rules),
       ),
     ),
-    ...own.flatMap((audited) => ofRuns(subjectOf(audited), audited.children, "folds", rules)),
-    ...own.flatMap((audited) => loggedSpread(audited, rules)),
-    ...experimentsOf(own).flatMap(([id, each]) =>
+    yield* ofEach(own, (audited) => ofRuns(subjectOf(audited), audited.children, "folds", rules)),
+    yield* ofEach(own, (audited) => loggedSpread(audited, rules)),
+    yield* ofEach(experimentsOf(own), ([id, each]) =>
       ofRuns(
         { kind: "experiment", id, name: each[0]!.experiment },
         each.map(({ run }) => run),
@@ -33,6 +34,7 @@ export function windowSpread(runs: readonly AuditedRun[], rules: AuditRules): Fi
       ),
     ),
   ]
+  return parts.flat()
 }
 
 /** Experiments whose runs are the windows of a walk-forward. */

@@ -88,12 +88,12 @@ export function withScores([first, , ...rest]: Arguments, scores: Float64Array):
   return [first!, scores, ...rest]
 }
 
-/** A value, or why there is none. */
+/** A value, or why there is none, without the name of the function that says so. */
 export function attempt<Value>(compute: () => Value): { value: Value | null; reason: string | null } {
   try {
     return { value: compute(), reason: null }
   } catch (error) {
-    if (error instanceof RangeError) return { value: null, reason: error.message }
+    if (error instanceof RangeError) return { value: null, reason: error.message.replace(/^\w+: /, "") }
     throw error
   }
 }

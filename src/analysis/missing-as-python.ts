@@ -31,11 +31,12 @@ export function missingAsPython(findings: readonly Finding[], { trackingUri, kno
     "Fill in the arguments that are not known, then take the comment signs off.",
     '"""',
     "",
-    ...(runs.length > 0 ? ["import platform", ""] : []),
+    ...(runs.length > 0 ? ["import platform", "from contextlib import contextmanager", ""] : []),
     "import mlflow",
     "",
     `mlflow.set_tracking_uri(${python(trackingUri)})`,
     "",
+    ...(runs.length > 0 ? resuming : []),
     ...functions.flatMap(({ lines }) => ["", ...lines, ""]),
     "",
     'if __name__ == "__main__":',
@@ -44,6 +45,25 @@ export function missingAsPython(findings: readonly Finding[], { trackingUri, kno
     "",
   ].join("\n")
 }
+
+/** MLflow ends a run that it resumes: a failed run would be finished, and each would end now. */
+const resuming = [
+  "",
+  "@contextmanager",
+  "def resumed(run_id):",
+  '    """The run to log into. Its status and its end stay what they were."""',
+  "    client = mlflow.MlflowClient()",
+  "    before = client.get_run(run_id).info",
+  "    try:",
+  "        with mlflow.start_run(run_id=run_id):",
+  "            yield",
+  "    finally:",
+  "        if before.end_time is None:",
+  "            client.update_run(run_id, before.status)",
+  "        else:",
+  "            client.set_terminated(run_id, before.status, before.end_time)",
+  "",
+]
 
 interface PythonFunction {
   readonly name: string
@@ -69,7 +89,7 @@ function functionOf(
     lines: [
       ...(args.length > 0 ? [`def ${name}(`, "    *,", ...types, "):"] : [`def ${name}():`]),
       `    # ${oneLine(subject.experiment ?? "")} / ${oneLine(subject.name)}`,
-      `    with mlflow.start_run(run_id=${python(subject.id)}):`,
+      `    with resumed(${python(subject.id)}):`,
       ...calls.map(({ call }) => `        ${call}`),
     ],
   }
@@ -113,7 +133,7 @@ function python(value: string | number): string {
 const keywords = new Set(
   (
     "False None True and as assert async await break class continue def del elif else except finally for from global if import in is " +
-    "lambda nonlocal not or pass raise return try while with yield mlflow platform"
+    "lambda nonlocal not or pass raise return try while with yield mlflow platform resumed contextmanager"
   ).split(" "),
 )
 

@@ -1,5 +1,6 @@
 import type { Column } from "../data/column.js"
 import { columnNamed, type Table } from "../data/table.js"
+import { eachInSteps, finish, type Steps } from "./steps.js"
 
 /** A row and how far it is from another. */
 export interface NearRow {
@@ -15,15 +16,35 @@ export interface NearRow {
  * @param columns the columns that are compared; those of a constant count for nothing.
  * @throws RangeError for a row that the table does not have, and for unknown columns.
  */
-export function nearestRows(table: Table, row: number, columns: readonly string[], count: number): NearRow[] {
+export function nearestRows(...given: Parameters<typeof nearestRowsInSteps>): NearRow[] {
+  return finish(nearestRowsInSteps(...given))
+}
+
+/** As `nearestRows`, column by column. */
+export function* nearestRowsInSteps(
+  table: Table,
+  row: number,
+  columns: readonly string[],
+  count: number,
+): Steps<NearRow[]> {
   if (!Number.isInteger(row) || row < 0 || row >= table.rows) {
     throw new RangeError(`got row ${row}, expected 0 to ${table.rows - 1}`)
   }
   const distances = new Float64Array(table.rows)
-  for (const name of columns) addDifferences(columnNamed(table, name), row, distances)
-  const rows = Array.from({ length: table.rows }, (_, i) => i).filter((i) => i !== row)
-  const nearest = rows.sort((a, b) => distances[a]! - distances[b]! || a - b).slice(0, count)
+  const compared = columns.map((name) => columnNamed(table, name))
+  yield* eachInSteps(compared, (column) => addDifferences(column, row, distances))
+  const nearest = smallest(distances, row, count)
   return nearest.map((each) => ({ row: each, distance: distances[each]! / Math.max(1, columns.length) }))
+}
+
+/** The places of the `count` smallest numbers but one place, in ascending order, ties by place: only these are sorted. */
+function smallest(distances: Float64Array, but: number, count: number): number[] {
+  const sorted = distances.slice().sort()
+  // The row itself is among the first: at a distance of 0.
+  const most = sorted[Math.min(count, sorted.length - 1)]!
+  const found: number[] = []
+  for (let i = 0; i < distances.length; i++) if (i !== but && distances[i]! <= most) found.push(i)
+  return found.sort((a, b) => distances[a]! - distances[b]! || a - b).slice(0, count)
 }
 
 function addDifferences(column: Column, row: number, distances: Float64Array): void {
@@ -38,8 +59,8 @@ function addDifferences(column: Column, row: number, distances: Float64Array): v
   for (let i = 0; i < distances.length; i++) {
     const value = values[i]!
     if (Number.isNaN(own) || Number.isNaN(value)) distances[i]! += Number.isNaN(own) === Number.isNaN(value) ? 0 : 1
-    else if (span > 0) distances[i]! += Math.min(1, Math.abs(value - own) / span)
-    else if (value !== own) distances[i]! += 1
+    // infinite values are alike, too
+    else if (value !== own) distances[i]! += span > 0 ? Math.min(1, Math.abs(value - own) / span) : 1
   }
 }
 

@@ -1,12 +1,7 @@
+import { type TrainedModel, trainingParams } from "./training-params.js"
+
 /** A model to train again with fewer features. */
-export interface Retraining {
-  readonly library: "lightgbm" | "xgboost"
-  readonly booster: "gbdt" | "dart" | "rf" | "gblinear"
-  readonly objective: string
-  readonly outputs: number
-  readonly rounds: number
-  /** Further params of training, e.g. from the run that is repeated. */
-  readonly params: Readonly<Record<string, string>>
+export interface Retraining extends TrainedModel {
   readonly kept: readonly string[]
   readonly dropped: readonly string[]
   readonly target: string
@@ -28,6 +23,10 @@ export function retrainScript(retraining: Retraining): string {
     throw new RangeError(
       `got a model of ${outputs} outputs with objective ${objective}, expected one output or classes: one target column cannot train it. Write the list of kept features instead (--kept)`,
     )
+  if (objective === "survival:aft")
+    throw new RangeError(
+      "got a model of survival:aft, which trains on the two bounds of a label, expected one target: write the list of kept features instead (--kept)",
+    )
   const { library, kept, dropped, target, group, data, runId } = retraining
   const constants = [
     `KEPT = ${python(kept)}`,
@@ -42,46 +41,8 @@ export function retrainScript(retraining: Retraining): string {
   return `${head(library)}\n${constants.join("\n")}\n${body}${trainers[library]}${main}`
 }
 
-/** Params of runs that are params of the library, with their types. */
-const known =
-  /^(max_depth|num_leaves|learning_rate|eta|subsample|colsample_bytree|feature_fraction|bagging_fraction|bagging_freq|min_child_weight|min_child_samples|min_data_in_leaf|reg_alpha|reg_lambda|lambda_l1|lambda_l2|alpha|lambda|gamma|scale_pos_weight|max_bin|random_state|seed)$/
-
 function isMulticlass(objective: string): boolean {
   return /^multi/.test(objective)
-}
-
-/** Numbers that LightGBM writes behind an objective's name: "binary sigmoid:1", "quantile alpha:0.3". */
-function objectiveParams(objective: string): [string, number][] {
-  const pairs = [
-    ...objective.matchAll(/ (sigmoid|alpha|fair_c|poisson_max_delta_step|tweedie_variance_power):([-\d.e]+)/g),
-  ]
-  return pairs.map(([, key, value]) => [key!, Number(value)])
-}
-
-function trainingParams({ library, booster, objective, outputs, params }: Retraining): Record<string, string | number> {
-  const own = Object.entries(params).filter(([key, value]) => {
-    return known.test(key) && value.trim() !== "" && Number.isFinite(Number(value))
-  })
-  const seeded = own.some(([key]) => key === "seed" || key === "random_state")
-  return {
-    // LightGBM writes more than the name: "binary sigmoid:1".
-    objective: objective.split(" ")[0] ?? objective,
-    ...Object.fromEntries(objectiveParams(objective)),
-    ...(outputs > 1 && { num_class: outputs }),
-    ...(library === "lightgbm" ? lightgbmParams(booster) : { booster: xgboostName(booster) }),
-    ...(library === "lightgbm" ? { verbose: -1 } : { verbosity: 0 }),
-    ...(!seeded && { seed: 42 }),
-    ...Object.fromEntries(own.map(([key, value]) => [key, Number(value)])),
-  }
-}
-
-function lightgbmParams(booster: Retraining["booster"]): Record<string, string | number> {
-  // Random forests do not start without bagging.
-  return booster === "rf" ? { boosting: "rf", bagging_freq: 1, bagging_fraction: 0.8 } : { boosting: booster }
-}
-
-function xgboostName(booster: Retraining["booster"]): string {
-  return booster === "gbdt" || booster === "rf" ? "gbtree" : booster
 }
 
 /** Characters that change the direction of text: they could make a script look other than it is. */
@@ -134,6 +95,14 @@ def groups(table):
     return table.groupby(GROUP, sort=True).size().to_list() if GROUP else None
 
 
+def labels(table):
+    """The target; text becomes the numbers of its classes in ascending order."""
+    target = table[TARGET]
+    if pd.api.types.is_numeric_dtype(target) or pd.api.types.is_bool_dtype(target):
+        return target
+    return target.astype("category").cat.codes
+
+
 def inputs(table):
     """The kept features; text becomes categories."""
     features = table[KEPT].copy()
@@ -148,7 +117,7 @@ def inputs(table):
 const trainers = {
   lightgbm: `def train(table, model):
     """Trains, and saves the model's own file."""
-    booster = lightgbm.train(PARAMS, lightgbm.Dataset(inputs(table), table[TARGET], group=groups(table)), num_boost_round=ROUNDS)
+    booster = lightgbm.train(PARAMS, lightgbm.Dataset(inputs(table), labels(table), group=groups(table)), num_boost_round=ROUNDS)
     booster.save_model(model)
 
 
@@ -156,7 +125,7 @@ MODEL = "model.txt"
 `,
   xgboost: `def train(table, model):
     """Trains, and saves the model's own file."""
-    data = xgboost.DMatrix(inputs(table), table[TARGET], enable_categorical=True)
+    data = xgboost.DMatrix(inputs(table), labels(table), enable_categorical=True)
     if GROUP:
         data.set_group(groups(table))
     xgboost.train(PARAMS, data, num_boost_round=ROUNDS).save_model(model)

@@ -1,4 +1,5 @@
 import { type Column, cellText } from "../data/column.js"
+import { finish, type Steps } from "./steps.js"
 
 export type Every = "day" | "week" | "month" | "quarter" | "year"
 
@@ -25,23 +26,31 @@ const DAY = 86_400_000
 const WISHED = 24
 const SINGLE = 60
 const PARTS = 12
+/** Rows that are looked at between two pauses: some milliseconds. */
+const BLOCK = 1 << 16
 
 /**
  * Rows by calendar windows in UTC. Dates may be times, ISO text, or numbers like 20240131, 202401 and 2024; anything
  * else (eras, periods) is a window a value, in ascending order, or twelve equal parts where there are many.
  * @param every by default the shortest that makes at most 24 windows.
  */
-export function timeWindows(dates: Column, rows: number, every?: Every): TimeWindows {
+export function timeWindows(...given: Parameters<typeof timeWindowsInSteps>): TimeWindows {
+  return finish(timeWindowsInSteps(...given))
+}
+
+/** As `timeWindows`, with a pause after each block of rows. */
+export function* timeWindowsInSteps(dates: Column, rows: number, every?: Every): Steps<TimeWindows> {
   const times = timesOf(dates, rows)
-  if (!times) return byValue(dates, rows)
+  yield 0.1
+  if (!times) return yield* byValue(dates, rows)
   const length = every ?? fittingLength(times)
   const windows = new Map<number, number[]>()
   let undated = 0
-  for (let row = 0; row < rows; row++) {
+  yield* overRows(rows, (row) => {
     const time = times[row]!
     if (Number.isNaN(time)) undated++
     else push(windows, windowStart(time, length), row)
-  }
+  })
   const sorted = [...windows].sort(([a], [b]) => a - b)
   return {
     every: length,
@@ -51,6 +60,15 @@ export function timeWindows(dates: Column, rows: number, every?: Every): TimeWin
       for (const row of own) [first, last] = [Math.min(first, times[row]!), Math.max(last, times[row]!)]
       return { name: windowName(start, length), first: isoDay(first), last: isoDay(last), rows: Uint32Array.from(own) }
     }),
+  }
+}
+
+/** Looks at row after row, with a pause after each block of them. */
+function* overRows(rows: number, look: (row: number) => void): Steps<void> {
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(rows, from + BLOCK)
+    for (let row = from; row < to; row++) look(row)
+    yield 0.1 + (0.8 * to) / rows
   }
 }
 
@@ -114,15 +132,15 @@ function windowName(start: number, every: Every): string {
   return every === "quarter" ? `${text.slice(0, 4)} Q${Math.floor(Number(text.slice(5, 7)) / 3.01) + 1}` : text
 }
 
-function byValue(column: Column, rows: number): TimeWindows {
+function* byValue(column: Column, rows: number): Steps<TimeWindows> {
   const found = new Map<number, number[]>()
   const values = column.type === "category" ? column.codes : column.values
   let undated = 0
-  for (let row = 0; row < rows; row++) {
+  yield* overRows(rows, (row) => {
     const value = values[row]!
     if (Number.isNaN(value) || (column.type === "category" && value < 0)) undated++
     else push(found, value, row)
-  }
+  })
   const text = (own: readonly number[]) => cellText(column, own[0]!)!
   const inOrder = [...found].sort(([a, x], [b, y]) => (column.type === "category" ? compare(text(x), text(y)) : a - b))
   const lists = inOrder.map(([, own]) => own)

@@ -13,7 +13,8 @@ import { writeCsv } from "../writers/csv.js"
 import { analysisNotes, analysisSheet, analysisSummary, csvSheet } from "./analyze-shap-sheets.js"
 import { emit, note } from "./emit.js"
 import { openModel, openTable } from "./open-model.js"
-import { type CommonOptions, number, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { type CommonOptions, number, share, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { isoDate, modelSource } from "./parse-text.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 import { pairStrengths, writePlots } from "./write-plots.js"
@@ -67,7 +68,11 @@ export function addAnalyzeShap(program: Command, terminal: Terminal): void {
       "--cache-file <file>",
       "cached features with dates and target: Parquet, Arrow, Feather, CSV, NDJSON",
     )
-    .option("-m, --model <source>", "a file, runs:/ID/PATH, models:/NAME/VERSION|STAGE or models:/NAME@ALIAS")
+    .option(
+      "-m, --model <source>",
+      "a file, runs:/ID/PATH, models:/NAME/VERSION|STAGE or models:/NAME@ALIAS",
+      modelSource,
+    )
     .addOption(new Option("--transform <kind>", "perc: each feature as its percentile within date").choices(["perc"]))
     .option("--percentile-scale <x>", "what the best of a date gets: 1 or 100 (default: as the model splits)", number)
     .option("--target-col <column>", "score the rows against it (default: guessed)")
@@ -77,8 +82,8 @@ export function addAnalyzeShap(program: Command, terminal: Terminal): void {
       positiveRule,
     )
     .option("--date-col <column>", "the dates (default: guessed)")
-    .option("--train-start <date>", "leave out rows before it")
-    .option("--test-start <date>", "explain and score rows from it on")
+    .option("--train-start <date>", "leave out rows before it", isoDate)
+    .option("--test-start <date>", "explain and score rows from it on", isoDate)
     .option("--output <file.csv>", "write the ranking there, too")
     .option("--background <source>", "train (the train side), covers (the model's own), or a table (default: train)")
     .option("--background-rows <n>", "rows drawn from the train side at most", wholeNumber(1), 1000)
@@ -93,7 +98,7 @@ export function addAnalyzeShap(program: Command, terminal: Terminal): void {
     .option("--sample <n>", "explain n rows drawn at random instead of all", wholeNumber(1))
     .option("--permutation [repeats]", "also permutation importance of the explained rows", wholeNumber(1))
     .option("--stability <by>", "windows of the ranking: month, quarter, year, a column, or none (default: by span)")
-    .option("--level <share>", "of intervals", number, 0.95)
+    .option("--level <share>", "of intervals", share, 0.95)
     .option("--plots <folder>", "write every plot as SVG and PNG")
     .option("--pairs", "with --plots: compute interactions for their heatmap and the colours of dependence plots")
   withModelChoices(withCommonOptions(command)).action((options: Options) => analyze(options, terminal))

@@ -24,6 +24,7 @@ import {
   withCommonOptions,
   withModelChoices,
 } from "./options.js"
+import { modelSource } from "./parse-text.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
@@ -65,7 +66,11 @@ export function addAnomalies(program: Command, terminal: Terminal): void {
     .requiredOption("--scores <file>", "a table of dates, scores and, for several, entities")
     .requiredOption("--events <file>", "a table of events: entity, date or start and end, name")
     .option("--score <column>", "the score, or a 0/1 flag (default: guessed)")
-    .option("-m, --model <source>", "a model that scores the table, in place of --score; its latency is measured")
+    .option(
+      "-m, --model <source>",
+      "a model that scores the table, in place of --score; its latency is measured",
+      modelSource,
+    )
     .option("--threshold <x>", "an alarm from this score on (default: 0.5 where scores lie in 0 to 1)", number)
     .option("--low-is-anomalous", "an alarm at the threshold or below")
     .option("--entity <column>", "who a row is about, in both tables (default: guessed, e.g. stock)")

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
 import { resolve } from "node:path"
 import { type Command, Option } from "commander"
-import { audit } from "../analysis/audit.js"
+import { auditInSteps } from "../analysis/audit.js"
 import { months } from "../analysis/audit-embargo.js"
 import { auditTables, type TableAudit } from "../analysis/audit-tables.js"
 import { missingAsPython } from "../analysis/missing-as-python.js"
 import { readAuditRules } from "../audit-rules.js"
+import { gently } from "../data/gently.js"
 import { writeFileAtomically } from "../node/write-file.js"
 import { type Audit, type AuditFamily, auditFamilies } from "../results/audit.js"
 import type { AuditRules } from "../results/audit-rules.js"
@@ -18,6 +19,7 @@ import { emit, note } from "./emit.js"
 import { collected, runOf } from "./find-runs.js"
 import { openModel, openTable, readFileNamed } from "./open-model.js"
 import { type CommonOptions, type ModelSource, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { modelSource } from "./parse-text.js"
 import { type Terminal, TrippedError, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
 
@@ -59,6 +61,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
     .option(
       "-m, --model <source>",
       "a model: a file, runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS",
+      modelSource,
     )
     .option("--train <file>", "the rows that it was trained on")
     .option("--test <file>", "the rows that it is tested on")
@@ -100,13 +103,14 @@ async function auditOf(options: AuditOptions, terminal: Terminal): Promise<void>
   const store = ofStore ? await auditedStore(options, terminal) : undefined
   const tables = ofTables && wanted.includes("metrics") ? await tablesOf(options, rules, ahead, terminal) : undefined
   const named = store && (await runOfModel(options, store))
-  const result = audit({
+  const steps = auditInSteps({
     ...{ families: ofStore ? wanted : wanted.filter((family) => family === "metrics"), rules },
     ...(store && { store: { facts: store.facts, runs: store.runs } }),
     ...(tables && { tables }),
     ...(named !== undefined && { named }),
     notes: [...(store?.notes ?? []), ...(store ? problemsOf(store) : []), ...(tables?.notes ?? [])],
   })
+  const result = await gently(steps, terminal.signal)
   if (options.plan !== undefined) await writePlan(options.plan, result.cleanup, terminal)
   if (options.emit === "python") await emitPython(result, { store, named }, options, terminal)
   else await emitAudit(result, options, terminal)
@@ -118,7 +122,7 @@ async function auditOf(options: AuditOptions, terminal: Terminal): Promise<void>
 async function emitAudit(result: Audit, options: AuditOptions, terminal: Terminal): Promise<void> {
   if (options.markdown) return write(auditMarkdown(result), options, terminal)
   for (const line of auditNotes(result)) note(line, options, terminal)
-  await emit(result, auditSheet(result), options, terminal)
+  await emit(result, () => auditSheet(result), options, terminal)
 }
 
 async function emitPython(

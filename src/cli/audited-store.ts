@@ -100,6 +100,7 @@ function shallow(files: Files, depth: number): Files {
     name: files.name,
     list: async (path) => (path.split("/").length > depth ? [] : files.list(path)),
     read: (path) => files.read(path),
+    ...(files.ranges && { ranges: (path) => files.ranges!(path) }),
   }
 }
 

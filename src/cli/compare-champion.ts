@@ -11,7 +11,8 @@ import { writeDecisionMarkdown } from "../writers/decision-markdown.js"
 import { contenderName, decisionLine } from "../writers/decision-text.js"
 import { emit, emitText, note } from "./emit.js"
 import { namedOrFound, type RunOptions } from "./find-runs.js"
-import { type CommonOptions, number } from "./options.js"
+import { type CommonOptions, number, share } from "./options.js"
+import { registeredModel } from "./parse-text.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 /** How a champion is compared. */
@@ -26,10 +27,14 @@ export interface ChampionOptions {
 
 export function withChampionOptions(command: Command): Command {
   return command
-    .option("--champion <model>", "models:/NAME@ALIAS, models:/NAME/STAGE or models:/NAME/VERSION that runs must beat")
+    .option(
+      "--champion <model>",
+      "models:/NAME@ALIAS, models:/NAME/STAGE or models:/NAME/VERSION that runs must beat",
+      registeredModel,
+    )
     .addOption(new Option("--top-two", "the best run against the second, by --metric").conflicts("champion"))
     .option("--metric <name>", "with --champion or --top-two: what is compared, window by window", DEFAULT_METRIC)
-    .option("--level <p>", "of the intervals of the gain", number, 0.95)
+    .option("--level <p>", "of the intervals of the gain", share, 0.95)
     .option("--min-gain <x>", "what a promotion has to gain at least", number, 0)
     .addOption(new Option("--html", "write decision cards as a page").conflicts(["json", "csv", "markdown", "arrow"]))
 }
@@ -44,7 +49,6 @@ export async function compareChampion(
   terminal: Terminal,
 ): Promise<void> {
   const { metric, level, minGain, seed } = options
-  if (!(level > 0 && level < 1)) throw new UsageError(`got --level ${level}, expected a number between 0 and 1`)
   const found = await namedOrFound(store, ids, options)
   const { champion, challengers } = await contendersOf(store, found, ids.length > 0, options)
   const cards: DecisionCard[] = []

@@ -11,7 +11,8 @@ import { thresholdsOf, withThresholds } from "./drift-options.js"
 import { emit, note } from "./emit.js"
 import { logToRun } from "./log-to.js"
 import { runToLog } from "./log-to-run.js"
-import { number, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { share, wholeNumber, withCommonOptions, withModelChoices } from "./options.js"
+import { modelSource } from "./parse-text.js"
 import { type Terminal, TrippedError } from "./terminal.js"
 
 const examples = `
@@ -34,13 +35,14 @@ export function addDrift(program: Command, terminal: Terminal): void {
     .option(
       "-m, --model <source>",
       "a model that predicts, and whose SHAP ranking is compared: a file, runs:/ID/PATH ...",
+      modelSource,
     )
     .option("--prediction <columns...>", "the scores, in both tables; one column a class for several")
     .option("--target <column>", "what came true: metrics are compared, too")
     .option("--columns <names...>", "only these columns (default: the model's features, or all but dates and ids)")
     .option("--ignore <names...>", "not these columns")
     .option("--bins <n>", "quantile bins of the reference", wholeNumber(2), 10)
-    .option("--level <p>", "the level of intervals", number, 0.95)
+    .option("--level <p>", "the level of intervals", share, 0.95)
     .option("--samples <n>", "resamples of a bootstrap at most; large tables get fewer", wholeNumber(1), 300)
     .option("--resamples <n>", "resamples of a bootstrap exactly, however large the tables are", wholeNumber(1))
     .option("--shap-rows <n>", "rows of each side that SHAP values are computed for", wholeNumber(1), 2000)

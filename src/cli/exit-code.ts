@@ -1,4 +1,5 @@
 import { CommanderError } from "commander"
+import { scoringName, spelledOut } from "../kernels/scoring-metrics.js"
 import { FilterError } from "../stores/filter-error.js"
 import { visibleText } from "../writers/format-cell.js"
 import { type Terminal, TrippedError, UsageError } from "./terminal.js"
@@ -11,8 +12,13 @@ export function exitCode(error: unknown, terminal: Terminal): number {
     return 2
   }
   const message = error instanceof Error ? error.message : String(error)
-  terminal.stderr.write(`leafwise: ${visibleText(message.replace(/\s*\n\s*/g, " "))}\n`)
+  terminal.stderr.write(`leafwise: ${visibleText(inOwnWords(message).replace(/\s*\n\s*/g, " "))}\n`)
   if (error instanceof TrippedError) return 3
   // A filter that cannot be read is an option that was given wrongly.
   return error instanceof UsageError || error instanceof FilterError ? 2 : 1
+}
+
+/** A metric that refuses its input is named as options name it, `roc_auc`, not as the library's function. */
+function inOwnWords(message: string): string {
+  return message.replace(/^\w+(?=: )/, (name) => (scoringName(name) === undefined ? name : spelledOut(name)))
 }

@@ -5,6 +5,8 @@ import { importancePlot } from "../analysis/importance-plot.js"
 import { importanceRecord } from "../analysis/importance-record.js"
 import type { Ensemble } from "../data/ensemble.js"
 import type { PermutationOptions } from "../engine-calls.js"
+import { metricOf } from "../kernels/metric-of.js"
+import { spelledOut, takesWeights, traitsOfMetric } from "../kernels/scoring-metrics.js"
 import { drawPlot } from "../node/plots.js"
 import type { PermutationImportance } from "../results/permutation-importance.js"
 import type { Sheet } from "../results/sheet.js"
@@ -19,6 +21,7 @@ import {
   withCommonOptions,
   withModelOptions,
 } from "./options.js"
+import { scoringMetric } from "./parse-text.js"
 import { type RetrainOptions, withRetrainOptions, writeRetraining } from "./retrain.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { withEngine } from "./with-engine.js"
@@ -54,7 +57,8 @@ export function addImportance(program: Command, terminal: Terminal): void {
     .requiredOption("-t, --target <column>", "what came true; once an output for models of several", collected)
     .option(
       "--metric <name>",
-      "auc, ap, logloss, rmse, r2, spearman, ndcg@10, accuracy@0.3 ... (default: what fits the model's objective)",
+      "roc_auc, average_precision, log_loss, rmse, r2, spearman, ndcg@10, accuracy@0.3 ... (default: what fits the model's objective)",
+      scoringMetric,
     )
     .option("--repeats <n>", "permutations of each feature", wholeNumber(1), 5)
     .option("--train <file>", "the rows of training, to show the gap beside")
@@ -76,6 +80,7 @@ async function importance(options: ImportanceOptions, terminal: Terminal): Promi
   if (options.groups !== undefined && options.groupByPrefix !== undefined) {
     throw new UsageError("--groups and --group-by-prefix were both given, expected one of them")
   }
+  refuseForNothing(options)
   const ensemble = await openModel(options, terminal)
   const run = await runToLog(options, terminal)
   const table = await openTable(options.data, terminal)
@@ -97,6 +102,15 @@ async function importance(options: ImportanceOptions, terminal: Terminal): Promi
   }
   await writeRetraining(result, ensemble, options, run?.run, terminal)
   await emit(result, sheetOf(result, wantsRepeats(options, terminal)), options, terminal)
+}
+
+/** What the metric that was asked for knows nothing of. */
+function refuseForNothing({ metric: asked, group, weight }: ImportanceOptions): void {
+  if (asked === undefined) return
+  const { metric } = metricOf(asked)
+  if (weight !== undefined && !takesWeights(metric)) throw new UsageError(`--weight: ${asked} knows no weights of rows`)
+  if (group === undefined || traitsOfMetric(metric).groups) return
+  throw new UsageError(`--group: ${asked} does not rank within groups; --block-by permutes within them`)
 }
 
 async function engineOptions(
@@ -160,7 +174,7 @@ function summary({ model, data, rows, dropped, metric, baseline, repeats, train 
   const without = dropped > 0 ? `, ${dropped} without a target left out` : ""
   const beside = train ? ` (${train.data}: ${short(train.baseline)})` : ""
   const times = count(repeats[0]?.length ?? 0, "repeat")
-  return `${model} on ${data}: ${count(rows, "row")}${without} - ${metric} ${short(baseline)}${beside} - ${times}`
+  return `${model} on ${data}: ${count(rows, "row")}${without} - ${spelledOut(metric)} ${short(baseline)}${beside} - ${times}`
 }
 
 function advice({ metric, noise, standsOut, dropCandidates }: PermutationImportance): string {
@@ -169,7 +183,7 @@ function advice({ metric, noise, standsOut, dropCandidates }: PermutationImporta
   const standing = `${standsOut.filter(Boolean).length} of ${count(standsOut.length, "feature")} stand out from ${against}`
   if (features.length === 0) return `${standing}; none is below ${threshold}`
   const shown = features.slice(0, 8).join(", ") + (features.length > 8 ? ", ..." : "")
-  return `${standing}; ${features.length} to retrain without, below ${threshold}: ${shown}; all of them permuted at once: ${metric} ${short(score)} (falls by ${short(mean)})`
+  return `${standing}; ${features.length} to retrain without, below ${threshold}: ${shown}; all of them permuted at once: ${spelledOut(metric)} ${short(score)} (falls by ${short(mean)})`
 }
 
 function short(value: number): string {

@@ -15,10 +15,12 @@ import {
   listOf,
   type ModelSource,
   number,
+  share,
   wholeNumber,
   withCommonOptions,
   withModelChoices,
 } from "./options.js"
+import { modelSource } from "./parse-text.js"
 import { scoredTable } from "./scored-table.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
@@ -62,7 +64,11 @@ export function addMetrics(program: Command, terminal: Terminal): void {
     .requiredOption("-d, --data <file>", "a table: Arrow, Feather, Parquet, CSV or NDJSON")
     .requiredOption("--target <column>", "what came true: two classes, several classes, relevances, or a quantity")
     .option("--score <columns...>", "the score; one column a class, in ascending order, for several classes")
-    .option("-m, --model <source>", "a model that predicts the score, in place of --score: a file, or runs:/ID/PATH")
+    .option(
+      "-m, --model <source>",
+      "a model that predicts the score, in place of --score: a file, or runs:/ID/PATH",
+      modelSource,
+    )
     .option("--group <column>", "rows that are ranked among each other: a query, session or peer group")
     .option("--date <column>", "rows of one date: rank IC, spread, and a bootstrap by date")
     .option("--id <column>", "who a row is about: turnover and IC decay between dates")
@@ -78,7 +84,7 @@ export function addMetrics(program: Command, terminal: Terminal): void {
     .option("--strict-threshold", "predict positive above a threshold, not at it")
     .option("--cost-fn <x>", "what a missed positive costs", number, 10)
     .option("--cost-fp <x>", "what a false alarm costs", number, 1)
-    .option("--level <p>", "the level of intervals", number, 0.95)
+    .option("--level <p>", "the level of intervals", share, 0.95)
     .option("--samples <n>", "resamples of a bootstrap at most; large tables get fewer", wholeNumber(1), 1000)
     .option("--resamples <n>", "resamples of a bootstrap exactly, however large the table is", wholeNumber(1))
     .addOption(

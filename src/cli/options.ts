@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander"
+import { modelSource } from "./parse-text.js"
 
 /** What every verb that computes takes. */
 export interface CommonOptions {
@@ -41,6 +42,7 @@ export function withModelOptions(command: Command): Command {
     command.requiredOption(
       "-m, --model <source>",
       "a model file, runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS",
+      modelSource,
     ),
   )
 }
@@ -76,4 +78,11 @@ export function number(text: string): number {
   const value = Number(text)
   if (text.trim() !== "" && !Number.isNaN(value)) return value
   throw new InvalidArgumentError("Expected a number.")
+}
+
+/** Parses a share between 0 and 1, such as the level of an interval. */
+export function share(text: string): number {
+  const value = number(text)
+  if (value > 0 && value < 1) return value
+  throw new InvalidArgumentError("Expected a number between 0 and 1, e.g. 0.95.")
 }

@@ -25,12 +25,13 @@ export function chosenCards(options: ReportOptions): readonly ReportCard[] {
 }
 
 const ofTarget: readonly ReportCard[] = ["metrics", "curves", "importance"]
-/** The cards that need no model. */
+/** The cards that need runs. */
 export const cardsOfRuns: readonly ReportCard[] = ["decision", "ranking", "comparison"]
 
 /** What a card lacks; "" where it lacks nothing. */
 function needOf(card: ReportCard, { model, data, target, experiment, run }: ReportOptions): string {
   if (cardsOfRuns.includes(card)) return experiment || run ? "" : "runs: -x EXPERIMENT or --run ID"
+  if (card === "findings" && (experiment || run)) return ""
   if (model === undefined || data === undefined) return "--model and --data"
   return ofTarget.includes(card) && target === undefined ? "--target" : ""
 }

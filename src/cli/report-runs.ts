@@ -9,7 +9,8 @@ import type { Run } from "../data/run.js"
 import { championOf, decideInStore, type NamedContender } from "../decide-in-store.js"
 import type { DecisionCard } from "../results/decision-card.js"
 import type { ModelRanking } from "../results/model-ranking.js"
-import type { Report, ReportCard } from "../results/report.js"
+import type { Report, ReportCard, ReportedFinding } from "../results/report.js"
+import { storeFindings } from "../store-findings.js"
 import type { RunStore } from "../stores/run-store.js"
 import { findRuns, runOf, runsOf } from "./find-runs.js"
 import { cardsOfRuns } from "./report-cards.js"
@@ -18,7 +19,7 @@ import { openStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 
 /** What a report says about runs. */
-export type RunPart = Pick<Report, "facts" | "notes" | "decision" | "ranking" | "comparison">
+export type RunPart = Pick<Report, "facts" | "notes" | "decision" | "findings" | "ranking" | "comparison">
 
 /** The runs that the options name or find: decided on, ranked, side by side; undefined where no card is about runs. */
 export async function runsForReport(
@@ -27,7 +28,8 @@ export async function runsForReport(
   terminal: Terminal,
 ): Promise<RunPart | undefined> {
   const { experiment, baseline } = options
-  if (!cardsOfRuns.some((card) => cards.includes(card))) return undefined
+  const ofRuns = cardsOfRuns.some((card) => cards.includes(card))
+  if (!ofRuns && !(cards.includes("findings") && (experiment || options.run))) return undefined
   const store = await openStoreOption(options, terminal)
   const { named, found } = await wantedRuns(store, options)
   const base = baseline === undefined ? undefined : await runOf(store, baseline)
@@ -42,6 +44,7 @@ export async function runsForReport(
       { name: "runs compared", value: String(runs.length) },
     ],
     decision: cards.includes("decision") ? await decided(asked) : null,
+    findings: cards.includes("findings") ? await audited(asked, terminal) : [],
     ranking: cards.includes("ranking") ? ranked(asked) : null,
     comparison: cards.includes("comparison") ? compareRuns(runs, base && { baseline: base.runId }) : null,
     notes: asked.notes,
@@ -57,6 +60,12 @@ interface Asked {
   /** What could not be said, and why. */
   readonly notes: string[]
   readonly options: ReportOptions
+}
+
+/** What is wrong with the experiments that the runs are in. */
+function audited({ store, runs }: Asked, { signal }: Terminal): Promise<ReportedFinding[]> {
+  const experimentIds = [...new Set(runs.map(({ experimentId }) => experimentId))]
+  return storeFindings(store, { experimentIds, signal })
 }
 
 async function wantedRuns(store: RunStore, options: ReportOptions): Promise<{ named: Run[]; found: Run[] }> {

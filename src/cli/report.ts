@@ -11,6 +11,7 @@ import { writeHtmlReport } from "../writers/html.js"
 import { note } from "./emit.js"
 import { collected } from "./find-runs.js"
 import { wholeNumber, withModelChoices } from "./options.js"
+import { modelSource, registeredModel } from "./parse-text.js"
 import { cardList, chosenCards } from "./report-cards.js"
 import { type ModelPart, modelForReport } from "./report-model.js"
 import type { ReportOptions } from "./report-options.js"
@@ -24,7 +25,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .description(
       "write one interactive HTML file that needs no other: a decision, metrics, audits, SHAP charts, runs side by side",
     )
-    .option("-m, --model <source>", "a model file, runs:/ID/PATH, models:/NAME/VERSION ...")
+    .option("-m, --model <source>", "a model file, runs:/ID/PATH, models:/NAME/VERSION ...", modelSource)
     .option("-d, --data <file>", "a table with the model's features")
     .option("--target <column>", "what came true: adds the metrics of the model's predictions")
     .option("--date <column>", "rows of one date, for metrics")
@@ -43,6 +44,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .option(
       "--champion <model>",
       "models:/NAME@ALIAS, models:/NAME/STAGE or models:/NAME/VERSION to be decided against",
+      registeredModel,
     )
     .option("--metric <name>", "what runs are decided and ranked by (default: a usual one that most of them have)")
     .option(
@@ -113,7 +115,7 @@ function assemble(
     decision: runs?.decision ?? null,
     metrics: model?.metrics ?? null,
     curves: model?.curves ?? null,
-    findings: model?.findings ?? [],
+    findings: [...(model?.findings ?? []), ...(runs?.findings ?? [])],
     rows: model?.reported(rows) ?? null,
     importance: model?.importance ?? null,
     ranking: runs?.ranking ?? null,

@@ -48,14 +48,22 @@ export async function writeRetraining(
   if (scriptFile === undefined) return
   const { train, data, target, group } = options
   if (target.length > 1) throw new UsageError("--retrain-script trains on one target, got several")
-  const { library, booster, objective, outputs, iterations } = ensemble
+  const { library, booster, objective, outputs, iterations, training } = ensemble
+  const rounds = Number(training?.boosted_rounds ?? iterations.end - iterations.start)
   const script = retrainScript({
-    ...{ library, booster, objective, outputs, rounds: iterations.end - iterations.start, kept, dropped },
+    ...{ library, booster, objective, outputs, rounds, kept, dropped },
+    ...(training && { training }),
     ...{ params: run?.params ?? {}, target: target[0]!, data: resolve(terminal.cwd, train ?? data) },
     ...(group !== undefined && { group }),
     ...(run && { runId: run.runId }),
   })
   await writeFileAtomically(resolve(terminal.cwd, scriptFile), script)
+  if (training?.monotone_constraints !== undefined || training?.interaction_constraints !== undefined)
+    note(
+      `${scriptFile} trains without the model's constraints, which are by column: add them by hand`,
+      options,
+      terminal,
+    )
   if (train === undefined)
     note(`${scriptFile} trains on ${data}, as there is no --train: give --data to the script`, options, terminal)
 }

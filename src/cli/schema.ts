@@ -1,4 +1,4 @@
-import type { Command } from "commander"
+import { Argument, type Command } from "commander"
 import { jsonSchemaOf, schemaNames } from "../results/schemas.js"
 import { emit } from "./emit.js"
 import { type CommonOptions, withCommonOptions } from "./options.js"
@@ -9,7 +9,9 @@ export function addSchema(program: Command, terminal: Terminal): void {
   const command = program
     .command("schema")
     .description("print the JSON Schema of a result, or list the results that have one")
-    .argument("[name]", "a result, e.g. ranking")
+    .addArgument(
+      new Argument("[name]", "a result, e.g. ranking").choices(schemaNames.map(({ name: result }) => result)),
+    )
   withCommonOptions(command).action((name: string | undefined, options: CommonOptions) =>
     schema(name, options, terminal),
   )

@@ -10,6 +10,7 @@ import { runToLog, withLogOption } from "./log-to-run.js"
 import { type Batches, openBatches } from "./open-batches.js"
 import { openModel, openTable } from "./open-model.js"
 import { wholeNumber, withCommonOptions, withModelOptions } from "./options.js"
+import { isoDate } from "./parse-text.js"
 import { shapAtOnce } from "./shap-at-once.js"
 import { shapInBatches } from "./shap-in-batches.js"
 import type { ShapJob, ShapOptions, ShapOutcome } from "./shap-job.js"
@@ -45,8 +46,8 @@ export function addShap(program: Command, terminal: Terminal): void {
     .option("--target <column>", "score the explained rows against it: AUC for two classes")
     .addOption(new Option("--transform <kind>", "perc: each feature as its percentile within date").choices(["perc"]))
     .option("--date <column>", "the column that --train-start and --test-start mean")
-    .option("--train-start <date>", "leave out rows before it")
-    .option("--test-start <date>", "explain and score rows from it on; earlier ones are the train side")
+    .option("--train-start <date>", "leave out rows before it", isoDate)
+    .option("--test-start <date>", "explain and score rows from it on; earlier ones are the train side", isoDate)
     .option("--values <file>", "write every SHAP value to an Arrow file, one column a feature")
     .option("--interactions <file>", "write interaction values to an Arrow file, one column a pair of features")
     .option("--plots <folder>", "write every plot as SVG and PNG; with --interactions their heatmap, too")

@@ -24,7 +24,10 @@ interface CopyOptions extends CommonOptions, RunOptions {
 /** `leafwise stores`: finding, comparing and joining stores. */
 export function addStores(program: Command, terminal: Terminal): void {
   const stores = program.command("stores").description("find, compare, copy and archive whole MLflow stores")
-  const find = stores.command("find").description("find every store below a folder").argument("[folder]", "", ".")
+  const find = stores
+    .command("find")
+    .description("find every store below a folder, in zip archives as well")
+    .argument("[folder]", "", ".")
   withCommonOptions(find).action((folder: string, options: CommonOptions) => found(folder, options, terminal))
   const diff = stores
     .command("diff")
@@ -53,7 +56,7 @@ async function found(folder: string, options: CommonOptions, terminal: Terminal)
   if (!facts.isDirectory())
     throw new UsageError(`${folder}: a file, expected a folder; leafwise inspect says what it is`)
   const stores = []
-  for (const { path, kind } of await findStorePaths(diskFiles(root))) {
+  for (const { path, kind } of await findStorePaths(diskFiles(root), { archives: true })) {
     const place = join(root, path)
     stores.push({ path: place, kind, ...(await countsOf(place)) })
   }
@@ -71,7 +74,9 @@ async function countsOf(
   place: string,
 ): Promise<{ experiments: number | null; runs: number | null; problem: string | null }> {
   try {
-    const experiments = await (await openStore(place)).experiments()
+    const store = await openStore(place)
+    const experiments = await store.experiments()
+    await store.close?.()
     return {
       experiments: experiments.length,
       runs: experiments.reduce((sum, { runCount }) => sum + runCount, 0),

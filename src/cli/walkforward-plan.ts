@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander"
 import { planWalkForward } from "../analysis/walk-forward-plan.js"
-import { inMonths, parseDuration } from "../analysis/walk-forward-time.js"
+import { inMonths, parseDuration, parsePeriod } from "../analysis/walk-forward-time.js"
 import type { Sheet } from "../results/sheet.js"
 import type { WalkForwardPlan } from "../results/walk-forward.js"
 import { emit, note } from "./emit.js"
 import { type CommonOptions, number, withCommonOptions } from "./options.js"
-import type { Terminal } from "./terminal.js"
+import { period } from "./parse-text.js"
+import { type Terminal, UsageError } from "./terminal.js"
 
 interface PlanOptions extends CommonOptions {
   readonly start: string
@@ -35,8 +36,8 @@ export function addWalkforwardPlan(walkforward: Command, terminal: Terminal): vo
     .command("plan")
     .description("print the windows that a start, an end and lengths make")
     .addHelpText("before", `${examples.trim()}\n`)
-    .requiredOption("--start <date>", "the first day of training: a year, month or day")
-    .requiredOption("--end <date>", "the last day of testing")
+    .requiredOption("--start <date>", "the first day of training: a year, month or day", period)
+    .requiredOption("--end <date>", "the last day of testing", period)
     .addOption(new Option("--train-years <n>", "length of training").argParser(positive).conflicts("trainMonths"))
     .option("--train-months <n>", "length of training", positive)
     .option("--embargo-months <n>", "left out between training and test (default: horizon // 2)", months)
@@ -52,6 +53,7 @@ export function addWalkforwardPlan(walkforward: Command, terminal: Terminal): vo
 
 async function plan(options: PlanOptions, terminal: Terminal): Promise<void> {
   const { start, end, trainYears, embargoMonths, horizon, frequency, expanding, fullTraining } = options
+  if (parsePeriod(end)![0] < parsePeriod(start)![0]) throw new UsageError(`--end ${end} is before --start ${start}`)
   const trainMonths = trainYears === undefined ? options.trainMonths : Math.round(12 * trainYears)
   const found = planWalkForward({
     ...{ start, end, frequency, scheme: expanding ? "expanding" : "rolling", fullTraining: fullTraining ?? false },

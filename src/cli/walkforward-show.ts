@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander"
+import { type Command, Option } from "commander"
 import type { Calendar } from "../analysis/calendar-windows.js"
 import { count } from "../analysis/describe.js"
 import { guessRoles } from "../analysis/guess-roles.js"
@@ -8,7 +8,7 @@ import { columnNamed } from "../data/table.js"
 import type { WalkForward } from "../results/walk-forward.js"
 import { emit, note } from "./emit.js"
 import { openTable } from "./open-model.js"
-import { type CommonOptions, number, withCommonOptions } from "./options.js"
+import { type CommonOptions, share, withCommonOptions } from "./options.js"
 import { openStoreOption, type StoreOption, withStoreOption } from "./store-option.js"
 import { type Terminal, UsageError } from "./terminal.js"
 import { findWalkForward, type SearchedWindows } from "./walkforward-find.js"
@@ -114,10 +114,4 @@ async function ofTable(path: string, options: ShowOptions, terminal: Terminal): 
   })
   const left = dropped > 0 ? [`${count(dropped, "row")} without date, target or score left out`] : []
   return { source: table.name, experiments: [], runs: [run], notes: [...table.notes, ...left] }
-}
-
-function share(text: string): number {
-  const value = number(text)
-  if (value > 0 && value < 1) return value
-  throw new InvalidArgumentError("Expected a number between 0 and 1.")
 }

@@ -58,6 +58,8 @@ export interface Ensemble {
   /** Why SHAP values cannot be had although predictions can, e.g. linear trees. */
   readonly noShap?: string
   readonly notes: readonly string[]
+  /** Params of training that the file states, as it writes them: all of LightGBM's, those of XGBoost's objective. */
+  readonly training?: Readonly<Record<string, string>>
   /** See forest.ts. */
   readonly forest: ArrayBuffer
 }

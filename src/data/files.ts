@@ -22,6 +22,8 @@ export interface Files {
   readonly cache?: FolderCache
   /** A file of which parts can be read, where the place has a way. */
   ranges?(path: string): Promise<ByteRanges>
+  /** A file's bytes one after the other, where reading it as a whole would take more memory. */
+  portions?(path: string): AsyncIterable<Uint8Array>
   /** Where a file or folder lies on this machine's disk, where it does. */
   onDisk?(path: string): string
 }
@@ -30,12 +32,13 @@ export interface Files {
 export function subtree(files: Files, folder: string): Files {
   if (folder === "") return files
   const inner = (path: string): string => (path === "" ? folder : `${folder}/${path}`)
-  const { bulk, cache, ranges, onDisk } = files
+  const { bulk, cache, ranges, portions, onDisk } = files
   return {
     name: `${files.name}/${folder}`,
     list: (path) => files.list(inner(path)),
     read: (path) => files.read(inner(path)),
     ...(ranges && { ranges: (path) => ranges(inner(path)) }),
+    ...(portions && { portions: (path) => portions(inner(path)) }),
     ...(onDisk && { onDisk: (path) => onDisk(inner(path)) }),
     ...(bulk && {
       bulk: {

@@ -43,7 +43,8 @@ function knownNumbers(use: Use, column: CategoryColumn, known: readonly string[]
   for (const index of column.codes) if (index >= 0) counts[index]!++
   return Float64Array.from(column.categories, (category, index) => {
     const code = codeOf.get(category)
-    if (code === undefined && counts[index]! > 0) reportUnseen(use, category, counts[index]!)
+    // pandas writes a missing cell as "", too
+    if (code === undefined && category !== "" && counts[index]! > 0) reportUnseen(use, category, counts[index]!)
     return code ?? Number.NaN
   })
 }

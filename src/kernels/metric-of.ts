@@ -18,6 +18,6 @@ export function metricOf(text: string): { metric: string; own: Record<string, nu
 function unknownMetric(name: string): RangeError {
   const known = scoringNames()
   const near = nearestName(name, known)
-  const expected = near === undefined ? `one of ${known.join(", ")}` : `a metric such as "${near}"`
-  return new RangeError(`got metric "${name}", expected ${expected}`)
+  const meant = near === undefined ? "" : `${near}? That is one of `
+  return new RangeError(`got metric "${name}", expected ${meant}${known.join(", ")}`)
 }

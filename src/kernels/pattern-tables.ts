@@ -31,6 +31,9 @@ const MOST_CROWD_BITS = 16
 /** Tables that are kept while all rows of a pass meet them, so that they stay in a cache; and the results of a pass. */
 const TABLE_BYTES = 2 ** 21
 const RESULT_BYTES = 2 ** 27
+/** What a pass of many columns, e.g. the pairs of 2,000 features, may take: it gets fewer rows, 32 at least. */
+const MOST_RESULT_BYTES = 2 ** 31
+const LEAST_ROWS = 32
 /** Rows that meet all kept tables before the next ones do: each table then is fetched once for many rows. */
 const BLOCK = 4096
 
@@ -92,7 +95,7 @@ export function* passColumns(
 ): Generator<number> {
   const columns = termCount(loaded.used.length, kind.order) * loaded.ensemble.outputs
   const rows = passRows(codes.rows, columns)
-  const stride = columnStride(rows)
+  const stride = columnStride(rows, columns)
   const result = arena.reserve(columns * stride * 8)
   try {
     for (let from = 0; from < codes.rows; from += rows) {
@@ -108,13 +111,16 @@ export function* passColumns(
 }
 
 /** Numbers from column to column: apart by no multiple of 4,096 bytes, where processors take addresses for the same. */
-function columnStride(rows: number): number {
-  return Math.ceil(rows / 512) * 512 + 12
+function columnStride(rows: number, columns: number): number {
+  const apart = Math.ceil(rows / 512) * 512 + 12
+  // Few rows of very many columns have no room for that; kernels write whole blocks of rows.
+  return columns * apart * 8 <= MOST_RESULT_BYTES ? apart : Math.ceil(rows / LEAST_ROWS) * LEAST_ROWS
 }
 
 function passRows(rows: number, columns: number): number {
   const most = Math.max(BLOCK, Math.floor(RESULT_BYTES / (columns * 8) / BLOCK) * BLOCK)
-  return Math.max(1, Math.min(rows, most))
+  const room = Math.max(LEAST_ROWS, Math.floor(MOST_RESULT_BYTES / (columns * 8) / LEAST_ROWS) * LEAST_ROWS)
+  return Math.max(1, Math.min(rows, most, room))
 }
 
 function* addTrees(arena: Arena, loaded: LoadedEnsemble, builder: Pointer, pass: Pass): Generator<number> {

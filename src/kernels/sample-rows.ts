@@ -5,8 +5,11 @@ import { mulberry32 } from "../data/mulberry32.js"
  * Floyd's algorithm over a small seeded generator (Mulberry32): the same seed gives the same rows everywhere.
  */
 export function sampleRows(rows: number, count: number | undefined, seed = 0): Uint32Array | undefined {
-  if (count === undefined || count >= rows) return undefined
-  if (!(count > 0)) throw new RangeError(`got sample: ${count}, expected a number of rows above 0`)
+  if (count === undefined) return undefined
+  if (!(count > 0 && (Number.isInteger(count) || count === Number.POSITIVE_INFINITY))) {
+    throw new RangeError(`got sample: ${count}, expected a whole number of rows above 0`)
+  }
+  if (count >= rows) return undefined
   const random = mulberry32(seed)
   const chosen = new Set<number>()
   for (let last = rows - count; last < rows; last++) {

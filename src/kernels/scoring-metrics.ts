@@ -70,24 +70,43 @@ const traits: Readonly<Record<string, MetricTraits>> = {
   rankIc: grouped,
 }
 
+/** Other names, letter case and separators aside: those of `leafwise metrics`, and those that people log. */
 const aliases: Readonly<Record<string, string>> = {
   auc: "rocAuc",
   ap: "averagePrecision",
-  logloss: "logLoss",
+  prauc: "averagePrecision",
   brier: "brierScore",
+  ks: "ksStatistic",
+  calibrationerror: "expectedCalibrationError",
+  f1score: "f1",
+  mcc: "matthews",
+  mrr: "reciprocalRank",
 }
 
 type Metric = (y: Float64Array, score: Float64Array | readonly Float64Array[], options: object) => number
 
-/** The metrics' names that importances know. */
+const ownNames: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(aliases),
+  ...Object.keys(traits).map((name) => [plain(name), name] as const),
+])
+
+/** The metrics that importances know, as people write them: `roc_auc`. */
 export function scoringNames(): string[] {
-  return Object.keys(traits).filter((name) => name in metrics)
+  return Object.keys(traits).map(spelledOut)
 }
 
-/** A metric's own name, its aliases resolved; undefined for what scores nothing. */
+/** A metric's own name, its aliases resolved and `roc_auc` read as `rocAuc`; undefined for what scores nothing. */
 export function scoringName(name: string): string | undefined {
-  const own = Object.hasOwn(aliases, name) ? aliases[name]! : name
-  return Object.hasOwn(traits, own) && own in metrics ? own : undefined
+  return ownNames.get(plain(name))
+}
+
+/** `rocAuc` as `roc_auc`: the way that command lines and logs spell it. */
+export function spelledOut(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_ ]/g, "")
 }
 
 export function takesWeights(name: string): boolean {

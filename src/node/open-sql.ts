@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Files } from "../data/files.js"
@@ -14,12 +14,12 @@ export async function openSqlOf(files: Files, path: string): Promise<Sql> {
   process.once("exit", remove)
   try {
     const copy = join(folder, "copy.db")
-    await writeFile(copy, await files.read(path))
+    await copyFile(files, path, copy)
     const at = path.lastIndexOf("/")
     const beside = (await files.list(path.slice(0, Math.max(0, at)))) ?? []
     for (const ending of ["-wal", "-journal"]) {
       if (!beside.some(({ name }) => name === path.slice(at + 1) + ending)) continue
-      await writeFile(copy + ending, await files.read(path + ending))
+      await copyFile(files, path + ending, copy + ending)
     }
     const sql = await openSqlite(copy, { name: `${files.name}/${path}` })
     return Object.assign(sql, { close: closing(sql, folder, remove) })
@@ -27,6 +27,17 @@ export async function openSqlOf(files: Files, path: string): Promise<Sql> {
     remove()
     process.removeListener("exit", remove)
     throw error
+  }
+}
+
+/** In portions where the tree has them: a database may be larger than what memory should be taken for it. */
+async function copyFile(files: Files, path: string, copy: string): Promise<void> {
+  if (!files.portions) return writeFile(copy, await files.read(path))
+  const file = await open(copy, "w")
+  try {
+    for await (const portion of files.portions(path)) await file.writeFile(portion)
+  } finally {
+    await file.close()
   }
 }
 

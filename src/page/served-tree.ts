@@ -9,9 +9,11 @@ export interface Served {
   readonly listing: ArrayBuffer
 }
 
-interface Listing {
+export interface Listing {
   readonly name: string
   readonly files: readonly { path: string; bytes: number; content?: string }[]
+  /** Names of large stores, whose files are not in the list: the server answers for them. */
+  readonly stores?: readonly string[]
 }
 
 /** An address that every server takes is at most so long. */
@@ -21,8 +23,9 @@ const AT_ONCE = 4
 const MISSING = 0xffffffff
 
 /** The files of a server as a tree. Small ones came with the list, others are asked for, many in one request. */
-export function treeOfServed({ place, listing }: Served): Files {
-  const { name, files }: Listing = JSON.parse(new TextDecoder().decode(listing))
+export function treeOfServed(served: Served): Files {
+  const { place } = served
+  const { name, files } = listingOf(served)
   const contents = new Map(files.flatMap(({ path, content }) => (content === undefined ? [] : [[path, content]])))
   const read = async (path: string) =>
     contentOf(contents.get(path)) ?? bytesOf(await asked(`${place}/${encoded(path)}`))
@@ -37,6 +40,10 @@ export function treeOfServed({ place, listing }: Served): Files {
     return answers
   }
   return { ...tree, bulk: { ...bulkOf(tree), still: true, reads } }
+}
+
+export function listingOf({ listing }: Served): Listing {
+  return JSON.parse(new TextDecoder().decode(listing)) as Listing
 }
 
 /** Numbers of paths, as many together as an address can name. */

@@ -1,4 +1,5 @@
 import type { ByteRanges } from "../data/byte-ranges.js"
+import { plainBytes } from "../data/plain-bytes.js"
 import { asTold } from "./table-errors.js"
 
 /** Where the bytes of a table come from: all there, readable in parts, or arriving one chunk after another. */
@@ -10,7 +11,8 @@ const CHUNK = 1 << 20
 /** Bytes that can be read in ranges; undefined for those that come once, in their order. */
 export function rangesOf(source: ByteSource): ByteRanges | undefined {
   if (source instanceof Uint8Array) {
-    return { size: source.length, read: async (from, to) => source.subarray(from, to) }
+    const bytes = plainBytes(source, "table")
+    return { size: bytes.length, read: async (from, to) => bytes.subarray(from, to) }
   }
   if (source instanceof Blob) {
     const read = async (from: number, to: number) => new Uint8Array(await source.slice(from, to).arrayBuffer())
@@ -28,7 +30,7 @@ export function sourceOf(source: ByteSource): ByteSource {
 function tellingRanges(ranges: ByteRanges): ByteRanges {
   const read = async (from: number, to: number) => {
     try {
-      return await ranges.read(from, to)
+      return plainBytes(await ranges.read(from, to), "a range")
     } catch (error) {
       throw asTold(error)
     }
@@ -38,7 +40,7 @@ function tellingRanges(ranges: ByteRanges): ByteRanges {
 
 async function* tellingChunks(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* chunks
+    for await (const chunk of chunks) yield plainBytes(chunk, "a chunk")
   } catch (error) {
     throw asTold(error)
   }

@@ -82,26 +82,43 @@ export class CsvText {
   }
 }
 
-/** The delimiter that occurs most often in the first line, outside quotes; a comma where none does. */
+/** How many lines tell the delimiter. */
+const TELLING_LINES = 10
+
+/**
+ * The delimiter that occurs most often in the first line, outside quotes; a comma where none does. One that occurs as
+ * often in the next lines comes first, and one that does not occur there at all is part of a name.
+ */
 export function sniffDelimiter(bytes: Uint8Array, name: string): number {
-  const counts = countDelimiters(bytes)
-  if (/\.tsv(\.gz)?$/i.test(name) && counts.get(TAB)! > 0) return TAB
-  return DELIMITERS.reduce((best, delimiter) => (counts.get(delimiter)! > counts.get(best)! ? delimiter : best))
+  const [header, ...next] = countDelimiters(bytes)
+  if (!header) return DELIMITERS[0]!
+  if (/\.tsv(\.gz)?$/i.test(name) && header.get(TAB)! > 0) return TAB
+  const usual = DELIMITERS.filter((delimiter) => header.get(delimiter)! > 0)
+  const fitting = usual.filter((delimiter) => next.every((line) => line.get(delimiter) === header.get(delimiter)))
+  const some = usual.filter((delimiter) => next.length === 0 || next.some((line) => line.get(delimiter)! > 0))
+  const [first = DELIMITERS[0]!, ...others] = fitting.length > 0 ? fitting : some
+  return others.reduce((best, each) => (header.get(each)! > header.get(best)! ? each : best), first)
 }
 
-function countDelimiters(bytes: Uint8Array): Map<number, number> {
-  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]))
+/** How often each delimiter occurs in each of the first lines, outside quotes. */
+function countDelimiters(bytes: Uint8Array): Map<number, number>[] {
+  const lines: Map<number, number>[] = []
   let quoted = false
-  let started = false
+  let line: Map<number, number> | undefined
   for (const byte of bytes) {
-    if (byte === QUOTE) quoted = !quoted
-    else if (!quoted && (byte === 0x0a || byte === 0x0d)) {
-      if (started) break
+    if (!quoted && (byte === 0x0a || byte === 0x0d)) {
+      if (line && lines.length === TELLING_LINES) break
+      line = undefined
       continue
-    } else if (!quoted && counts.has(byte)) counts.set(byte, counts.get(byte)! + 1)
-    started = true
+    }
+    if (!line) {
+      line = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]))
+      lines.push(line)
+    }
+    if (byte === QUOTE) quoted = !quoted
+    else if (!quoted && line.has(byte)) line.set(byte, line.get(byte)! + 1)
   }
-  return counts
+  return lines
 }
 
 function readHeader(rows: CsvRows): string[] {

@@ -18,6 +18,18 @@ export class Fields {
     return this.#object[key] !== undefined && this.#object[key] !== null
   }
 
+  keys(): string[] {
+    return Object.keys(this.#object)
+  }
+
+  /** The fields that are one text or number, as text. */
+  scalars(): Record<string, string> {
+    const single = Object.entries(this.#object).filter(
+      ([, value]) => typeof value === "string" || typeof value === "number",
+    )
+    return Object.fromEntries(single.map(([key, value]) => [key, String(value)]))
+  }
+
   object(key: string): Fields {
     return new Fields(this.#object[key], this.path(key))
   }

@@ -54,6 +54,7 @@ export function readLightgbm(text: string, options: ModelOptions = {}): Ensemble
     frameCategories: pandasCategories(parts.tail, where),
     unseenCategory: "missing",
     ...(noShap && { noShap }),
+    training: trainingOf(parts.tail),
     notes: averaged ? ["a random forest: the margin is the sum over its trees, predictions use their mean"] : [],
     forest: packForest(
       trees,
@@ -61,6 +62,12 @@ export function readLightgbm(text: string, options: ModelOptions = {}): Ensemble
       where,
     ),
   }
+}
+
+/** Lines `[learning_rate: 0.1]` between `parameters:` and their end. */
+function trainingOf(tail: readonly string[]): Record<string, string> {
+  const pairs = tail.slice(tail.indexOf("parameters:") + 1).map((line) => /^\[(\w+): (.+)\]$/.exec(line))
+  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1]!, pair[2]!]] : [])))
 }
 
 function versionOf(header: Section): string {

@@ -1,4 +1,5 @@
 import type { Ensemble } from "../data/ensemble.js"
+import { type Bytes, plainBytes } from "../data/plain-bytes.js"
 import { isLightgbm, readLightgbm } from "./lightgbm.js"
 import type { ModelOptions } from "./model-options.js"
 import { parseUbjson } from "./ubjson.js"
@@ -46,8 +47,9 @@ export function refusedModel(bytes: Uint8Array): string | undefined {
  * Reads a model file: LightGBM text, XGBoost JSON or UBJSON. The format is found from the content.
  * @throws Error naming the file, the place in it, what was got and what was expected.
  */
-export function readModel(bytes: Uint8Array, options: ModelOptions = {}): Ensemble {
+export function readModel(source: Bytes, options: ModelOptions = {}): Ensemble {
   const name = options.name ?? "model"
+  const bytes = plainBytes(source, name)
   if (bytes.length === 0) throw new Error(`${name}: got an empty file, expected a LightGBM or XGBoost model`)
   const format = modelFormat(bytes)
   if (format === "lightgbm") return readLightgbm(new TextDecoder().decode(bytes), options)

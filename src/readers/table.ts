@@ -1,4 +1,5 @@
 import type { Column } from "../data/column.js"
+import { type Bytes, plainBytes } from "../data/plain-bytes.js"
 import type { Table } from "../data/table.js"
 import { rangesOf } from "./byte-source.js"
 import { readCsv } from "./csv.js"
@@ -32,9 +33,11 @@ export { isTable } from "./table-format.js"
  * - JSON lines: numbers, booleans and strings are what they are; a column of strings is time where all are ISO 8601.
  *   Next to numbers the strings "NaN", "Infinity", "-Infinity" and integers of 16 digits or more are numbers, too.
  *
- * @throws Error, beginning with the format and the file's name, when the file is damaged or no table.
+ * @throws Error, beginning with the format and the file's name, when the file is damaged or no table; TypeError for
+ * what is no bytes.
  */
-export async function readTable(bytes: Uint8Array, { name = "table" }: { name?: string } = {}): Promise<Table> {
+export async function readTable(source: Bytes, { name = "table" }: { name?: string } = {}): Promise<Table> {
+  const bytes = plainBytes(source, `table ${name}`)
   const format = await atDoor("table", name, () => tableFormat(bytes, name))
   if (format !== "gzip") return settleEmpty(await readAs[format](bytes, name))
   const unpacked = await atDoor("gzip", name, async () => (await import("./gzip.js")).gunzip(bytes))

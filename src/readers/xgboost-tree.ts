@@ -82,13 +82,20 @@ function nodeRules(tree: Fields, nodes: number): Uint8Array {
   })
 }
 
-/** Before 3.2 trees with vector leaves were saved without their hessians. */
+/** Of the tree's largest cover, what a sum of hessians may lie below 0 by rounding. */
+const ROUNDING = 1e-6
+
+/**
+ * Before 3.2 trees with vector leaves were saved without their hessians. Sums of hessians that cancel out
+ * (survival:cox) can end below 0: rounding is taken for 0, more is left for the ensemble's `noShap`.
+ */
 function covers(tree: Fields, nodes: number, width: number): Float64Array {
   if (width > 1 && !tree.has("sum_hessian")) return new Float64Array(nodes)
   const all = tree.numbers("sum_hessian", nodes).map(Math.fround)
-  const bad = all.findIndex((cover) => !(cover >= 0 && cover < Number.POSITIVE_INFINITY))
-  if (bad < 0) return all
-  throw new Error(`${tree.path("sum_hessian")}[${bad}] is ${all[bad]}, expected a number of at least 0`)
+  const bad = all.findIndex((cover) => !Number.isFinite(cover))
+  if (bad >= 0) throw new Error(`${tree.path("sum_hessian")}[${bad}] is ${all[bad]}, expected a finite number`)
+  const least = nodes === 1 ? Number.NEGATIVE_INFINITY : -ROUNDING * all.reduce((a, b) => Math.max(a, b), 0)
+  return all.map((cover) => (cover < 0 && cover >= least ? 0 : cover))
 }
 
 function leafValues(

@@ -46,6 +46,7 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
     ...(options.missing !== undefined && { missing: options.missing }),
     unseenCategory: "refused",
     notes: [],
+    training: trainingOf(learner, booster),
     booster: grown.booster,
     iterations: grown.iterations,
     ...(grown.noShap && { noShap: grown.noShap }),
@@ -55,6 +56,15 @@ export function readXgboost(document: unknown, options: ModelOptions = {}): Ense
       where,
     ),
   }
+}
+
+/** Params of the objective and of the forest; learning rate, depth and the like are in no file. */
+function trainingOf(learner: Fields, booster: Fields): Record<string, string> {
+  const objective = learner.object("objective")
+  const groups = objective.keys().filter((key) => key.endsWith("_param"))
+  const linear = booster.text("name") === "gblinear"
+  const model = linear ? booster.object("model") : modelOf(booster).object("gbtree_model_param")
+  return Object.assign({}, ...groups.map((key) => objective.object(key).scalars()), model.scalars())
 }
 
 /** Trees of gbtree and dart; dart's weights stand beside the booster (to 3.2) or in its model (from 3.3). */
@@ -78,7 +88,7 @@ function grow(booster: Fields, shape: XgboostShape, options: ModelOptions, where
     }
     trees.push(xgboostTree(sources[t]!, output, Math.fround(weights?.[t] ?? 1), shape))
   }
-  return { booster: weights ? "dart" : "gbdt", trees, iterations, ...coverless(trees) }
+  return { booster: weights ? "dart" : "gbdt", trees, iterations, ...coverless(trees, bounds[iterations.start]!) }
 }
 
 function modelOf(booster: Fields): Fields {
@@ -103,10 +113,14 @@ function iterationBounds(model: Fields, shape: XgboostShape, trees: number): Flo
   return Float64Array.from({ length: trees / perRound + 1 }, (_, i) => i * perRound)
 }
 
-function coverless(trees: readonly Tree[]): { noShap?: string } {
+function coverless(trees: readonly Tree[], first: number): { noShap?: string } {
   const vector = trees.some((tree) => tree.width > 1 && tree.covers[0] === 0)
-  if (!vector) return {}
-  return { noShap: "XGBoost before 3.2 saved trees with vector leaves without their covers (sum_hessian)" }
+  if (vector) return { noShap: "XGBoost before 3.2 saved trees with vector leaves without their covers (sum_hessian)" }
+  const negative = trees.findIndex(({ covers }) => Array.prototype.some.call(covers, (cover) => cover < 0))
+  if (negative < 0) return {}
+  const { covers } = trees[negative]!
+  const node = Array.prototype.findIndex.call(covers, (cover) => cover < 0)
+  return { noShap: `tree ${first + negative} has a cover (sum_hessian) below 0: ${covers[node]} at node ${node}` }
 }
 
 function featuresOf(

@@ -2,7 +2,9 @@ import { inflateSync } from "fflate"
 import type { ByteRanges } from "../data/byte-ranges.js"
 import type { Files } from "../data/files.js"
 import { listedFiles } from "../data/listed-files.js"
+import { crcOf } from "./crc32.js"
 import { type ZipEntry, zipDirectory } from "./zip-directory.js"
+import { unpackedInPortions } from "./zip-stream.js"
 
 /** What one file may grow to. */
 const MOST_BYTES = 2 ** 30
@@ -28,39 +30,59 @@ export async function zipFiles(ranges: ByteRanges, name: string): Promise<Files>
   const blocks = new Blocks(ranges)
   const byPath = new Map<string, ZipEntry>()
   for (const entry of entries) byPath.set(entry.path, entry)
-  return listedFiles(name, byPath.values(), async (path) => {
+  const entryAt = (path: string): ZipEntry => {
     const entry = byPath.get(path)
-    if (!entry || entry.folder) throw new Error(`${name}: ${path}: no such file`)
+    if (entry && !entry.folder) return entry
+    throw new Error(`${name}: ${path}: no such file`)
+  }
+  const read = async (path: string) => {
+    const entry = entryAt(path)
     return unpacked(await packedBytes(blocks, entry, name), entry, `${name}: ${path}`)
-  })
+  }
+  async function* portions(path: string): AsyncGenerator<Uint8Array> {
+    const entry = entryAt(path)
+    checkClaims(entry, `${name}: ${path}`)
+    yield* unpackedInPortions(ranges, await packedFrom(blocks, entry, name), entry, `${name}: ${path}`)
+  }
+  return { ...listedFiles(name, byPath.values(), read), portions }
 }
 
 async function packedBytes(blocks: Blocks, entry: ZipEntry, name: string): Promise<Uint8Array> {
-  const { at, path, packedBytes } = entry
-  if (entry.encrypted) throw new Error(`${name}: ${path}: is encrypted. Unpack it with its password first`)
-  const header = await blocks.read(at, at + 30)
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
-  if (header.length < 30 || view.getUint32(0, true) !== 0x04034b50) {
-    throw new Error(`${name}: ${path}: is damaged, there is no file where the directory says`)
-  }
-  const from = at + 30 + view.getUint16(26, true) + view.getUint16(28, true)
+  const { path, packedBytes } = entry
+  const from = await packedFrom(blocks, entry, name)
   const bytes = await blocks.read(from, from + packedBytes)
   if (bytes.length === packedBytes) return bytes
   throw new Error(`${name}: ${path}: is cut off: got ${bytes.length} bytes, expected ${packedBytes}`)
 }
 
-function unpacked(packed: Uint8Array, { method, bytes, crc }: ZipEntry, name: string): Uint8Array {
+/** Where the packed bytes of a file begin. */
+async function packedFrom(blocks: Blocks, { at, path, encrypted }: ZipEntry, name: string): Promise<number> {
+  if (encrypted) throw new Error(`${name}: ${path}: is encrypted. Unpack it with its password first`)
+  const header = await blocks.read(at, at + 30)
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
+  if (header.length < 30 || view.getUint32(0, true) !== 0x04034b50) {
+    throw new Error(`${name}: ${path}: is damaged, there is no file where the directory says`)
+  }
+  return at + 30 + view.getUint16(26, true) + view.getUint16(28, true)
+}
+
+function unpacked(packed: Uint8Array, entry: ZipEntry, name: string): Uint8Array {
+  const { method, bytes, crc } = entry
+  if (bytes > MOST_BYTES) throw new Error(`${name}: claims ${bytes} bytes, expected at most ${MOST_BYTES}`)
+  checkClaims(entry, name)
+  // A result of a given size never grows beyond it, whatever the data says.
+  const result = method === 0 ? packed.slice() : inflated(packed, bytes, name)
+  if (~crcOf(result) >>> 0 === crc) return result
+  throw new Error(`${name}: is damaged: its checksum is not the one in the directory`)
+}
+
+/** @throws Error for another method than store or deflate, and for sizes that cannot be. */
+function checkClaims({ method, bytes, packedBytes }: ZipEntry, name: string): void {
   if (method !== 0 && method !== 8) {
     throw new Error(`${name}: is packed with method ${method}, expected store or deflate. Pack it again as a plain zip`)
   }
-  if (bytes > MOST_BYTES) throw new Error(`${name}: claims ${bytes} bytes, expected at most ${MOST_BYTES}`)
-  if (bytes > packed.length * MOST_RATIO + 64 || (method === 0 && bytes !== packed.length)) {
-    throw new Error(`${name}: claims ${bytes} bytes, which ${packed.length} bytes cannot hold`)
-  }
-  // A result of a given size never grows beyond it, whatever the data says.
-  const result = method === 0 ? packed.slice() : inflated(packed, bytes, name)
-  if (checksum(result) === crc) return result
-  throw new Error(`${name}: is damaged: its checksum is not the one in the directory`)
+  if (bytes <= packedBytes * MOST_RATIO + 64 && (method !== 0 || bytes === packedBytes)) return
+  throw new Error(`${name}: claims ${bytes} bytes, which ${packedBytes} bytes cannot hold`)
 }
 
 function inflated(packed: Uint8Array, bytes: number, name: string): Uint8Array {
@@ -69,18 +91,6 @@ function inflated(packed: Uint8Array, bytes: number, name: string): Uint8Array {
   } catch (error) {
     throw new Error(`${name}: is damaged: ${(error as Error).message}`)
   }
-}
-
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
-
-function checksum(bytes: Uint8Array): number {
-  let crc = -1
-  for (const byte of bytes) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8)
-  return ~crc >>> 0
 }
 
 /** Reads whole blocks and keeps the newest. */

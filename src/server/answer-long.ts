@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import type { LongCall } from "../results/progress.js"
-import { writeJson } from "../writers/json.js"
+import { jsonPieces } from "../writers/json-pieces.js"
 import { apiErrorOf } from "./answer-errors.js"
-import { sendJson } from "./route.js"
+import { sendPieces } from "./send-pieces.js"
 
 type Form = "json" | "ndjson" | "events"
 
@@ -17,16 +17,21 @@ export async function answerLong(
   work: (report: Pick<LongCall, "onProgress">) => Promise<unknown>,
 ): Promise<FastifyReply> {
   const form = formOf(request.headers.accept)
-  if (form === "json") return sendJson(reply, await work({}))
+  // What is wrong before the first byte is answered with its status.
+  const whole = form === "json" ? await work({}) : undefined
   const out = new PassThrough()
   // The client left: the work is ended by its signal.
   out.on("error", () => undefined)
+  if (form === "json") {
+    void sendPieces(out, jsonPieces(whole)).finally(() => out.end())
+    return reply.type("application/json; charset=utf-8").send(out)
+  }
   const write = (event: string, value: unknown): void => {
     if (!out.destroyed) out.write(lineOf(form, event, value))
   }
   void work({ onProgress: (progress) => write("progress", progress) })
     .then(
-      (result) => write("result", result),
+      (result) => sendPieces(out, linePieces(form, "result", result)),
       (error: Error) => {
         const { message, cure } = apiErrorOf(error)
         write("error", { error: message, cure })
@@ -43,7 +48,12 @@ function formOf(accept = ""): Form {
 }
 
 function lineOf(form: Form, event: string, value: unknown): string {
-  const text = JSON.stringify(JSON.parse(writeJson(value)))
-  if (form === "events") return `event: ${event}\ndata: ${text}\n\n`
-  return event === "error" ? `${text}\n` : `{"${event}":${text}}\n`
+  return [...linePieces(form, event, value)].join("")
+}
+
+function* linePieces(form: Form, event: string, value: unknown): Generator<string> {
+  const bare = form === "events" || event === "error"
+  yield form === "events" ? `event: ${event}\ndata: ` : bare ? "" : `{"${event}":`
+  yield* jsonPieces(value, 0)
+  yield form === "events" ? "\n\n" : bare ? "\n" : "}\n"
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs"
-import { audit } from "../analysis/audit.js"
+import { auditInSteps } from "../analysis/audit.js"
 import { type StoreFacts, shellWord } from "../analysis/audit-store.js"
 import { readForAudit } from "../audit-facts.js"
 import { readAuditRules } from "../audit-rules.js"
 import { projectOf } from "../cli/audited-store.js"
+import { gently } from "../data/gently.js"
 import { auditQuerySchema } from "../results/api-requests.js"
 import { auditFamilies, auditSchema } from "../results/audit.js"
 import type { RunStore } from "../stores/run-store.js"
@@ -34,12 +35,13 @@ export function auditRoute(stores: ServedStores): Served {
         })
         signal.throwIfAborted()
         const problems = store.problems().map(({ path, reason }) => `${path}: ${reason}`)
-        return audit({
+        const steps = auditInSteps({
           families: family,
           rules: readAuditRules(),
           store: { facts: { ...facts, ...(await surroundings(store)) }, runs },
           notes: [...notes, ...problems],
         })
+        return gently(steps, signal)
       })
     },
   })

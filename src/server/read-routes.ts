@@ -74,7 +74,10 @@ export function readRoutes(stores: ServedStores): Served[] {
     summary: "Files and folders in a folder of a run",
     query: artifactsQuerySchema,
     answer: artifactsSchema,
-    refusals: { ...noRun, 400: "a path that leads out of the run" },
+    refusals: {
+      400: "a path that leads out of the run",
+      404: "no such run, or artifacts in a bucket, which are not read from here",
+    },
     handle: async ({ params, query }) => listArtifacts(stores, params.id!, query.path ?? ""),
   })
   add({

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises"
-import { type Files, joinPath } from "../data/files.js"
+import { type FileEntry, type Files, joinPath } from "../data/files.js"
 import { ApiError } from "./api-error.js"
 import { liesWithin } from "./inside.js"
 
@@ -9,15 +9,37 @@ export interface ServedFile {
   readonly bytes: number
 }
 
-/** Every file of a tree. */
-export async function listAll(files: Files, folder = ""): Promise<ServedFile[]> {
+/** Every file of a tree; undefined where there are more than `most`, of which the others are not looked for. */
+export async function listAll(files: Files, most: number): Promise<ServedFile[] | undefined> {
+  const found: ServedFile[] = []
+  await listInto(found, files, "", most)
+  return found.length > most ? undefined : found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** Folders that are listed side by side: of ten thousand at once, all would be looked through before the end is seen. */
+const AT_ONCE = 32
+
+async function listInto(found: ServedFile[], files: Files, folder: string, most: number): Promise<void> {
   const entries = (await files.list(folder)) ?? []
-  const found = entries.map(async ({ name, folder: isFolder, link, bytes = 0 }) => {
+  for (let at = 0; at < entries.length && found.length <= most; at += AT_ONCE) {
+    await listEntries(found, files, folder, entries.slice(at, at + AT_ONCE), most)
+  }
+}
+
+async function listEntries(
+  found: ServedFile[],
+  files: Files,
+  folder: string,
+  entries: readonly FileEntry[],
+  most: number,
+): Promise<void> {
+  const inner = entries.map(async ({ name, folder: isFolder, link, bytes = 0 }) => {
     const path = joinPath(folder, name)
-    if (link && !((await staysInside(files, path)) && !(await leadsUp(files, folder, path)))) return []
-    return isFolder ? listAll(files, path) : [{ path, bytes }]
+    if (link && !((await staysInside(files, path)) && !(await leadsUp(files, folder, path)))) return
+    if (!isFolder) found.push({ path, bytes })
+    else await listInto(found, files, path, most)
   })
-  return (await Promise.all(found)).flat()
+  await Promise.all(inner)
 }
 
 /**
@@ -50,10 +72,15 @@ async function refuseLarge(path: string, most: number, files: Files): Promise<vo
   if (most === Number.POSITIVE_INFINITY) return
   const size = files.onDisk ? (await stat(files.onDisk(path))).size : 0
   if (size <= most) return
-  throw new ApiError(
+  throw tooLarge(path, size, most)
+}
+
+/** The refusal of what would be read as a whole. */
+export function tooLarge(what: string, size: number, most: number): ApiError {
+  return new ApiError(
     413,
-    `${path}: got a file of ${size} bytes, which is read as a whole, expected at most ${most}`,
-    "Take a sample of its rows. Only the data of POST /shap may be larger, where it is a served file: it is read in blocks.",
+    `${what}: got a file of ${size} bytes, which is read as a whole, expected at most ${most}`,
+    "Take a sample of its rows. Only the data of POST /shap may be larger, where it lies on this machine: it is read in blocks.",
   )
 }
 

@@ -9,13 +9,15 @@ import { tableBatches } from "../readers/table-batches.js"
 import { findStoredModel, isStoredModel, type StoredModel } from "../stored-model.js"
 import type { RunStore } from "../stores/run-store.js"
 import { ApiError } from "./api-error.js"
-import { readArtifact } from "./artifacts.js"
+import { artifactOnDisk, readArtifact } from "./artifacts.js"
 import type { SentFile } from "./sent-form.js"
 import { isListed, readServed } from "./served-files.js"
 import type { ServedStores } from "./served-stores.js"
 
 /** What is read as a whole: more would take the memory of whatever else is answered. */
 const MOST_BYTES = 2 ** 30
+
+const inRun = /^runs:\/+([^/]+)\/(.+)$/
 
 /** Opens what requests name: served files, artifacts, models of the registry. */
 export class Sources {
@@ -39,11 +41,18 @@ export class Sources {
     return understood(() => readTable(bytes, { name }))
   }
 
-  /** A large served file, or any where `rows` are given, in blocks; undefined for what is read as a whole. */
+  /** A large served file or artifact, or any where `rows` are given, in blocks; undefined for what is read as a whole. */
   async batches(source: string, rows: number | undefined): Promise<Batches | undefined> {
+    const place = await this.#placeOf(source)
+    return place === undefined ? undefined : fileBatches(place, rows, tableBatches)
+  }
+
+  /** Where a source lies on this machine's disk. */
+  async #placeOf(source: string): Promise<string | undefined> {
+    const artifact = inRun.exec(source)
+    if (artifact) return artifactOnDisk(this.#stores, artifact[1]!, artifact[2]!)
     const { onDisk } = this.#files
-    if (source.startsWith("runs:/") || !onDisk || !(await isListed(this.#files, source))) return undefined
-    return fileBatches(onDisk(source), rows, tableBatches)
+    return onDisk && (await isListed(this.#files, source)) ? onDisk(source) : undefined
   }
 
   async #bytesOfModel(source: string): Promise<SentFile> {
@@ -58,9 +67,11 @@ export class Sources {
   }
 
   async #bytesOf(source: string): Promise<SentFile> {
-    const [, id, path] = /^runs:\/+([^/]+)\/(.+)$/.exec(source) ?? []
+    const [, id, path] = inRun.exec(source) ?? []
     const bytes =
-      id && path ? await readArtifact(this.#stores, id, path) : await readServed(this.#files, source, MOST_BYTES)
+      id && path
+        ? await readArtifact(this.#stores, id, path, MOST_BYTES)
+        : await readServed(this.#files, source, MOST_BYTES)
     return { name: basename(source), bytes }
   }
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify"
 import type { Files } from "../data/files.js"
-import { listAll, readServed, type ServedFile } from "./served-files.js"
+import type { LargeStores } from "./large-stores.js"
+import { readServed, type ServedFile } from "./served-files.js"
+import { addStoreRoute } from "./store-route.js"
 
 /** Files up to this size come with the list, as long as all of them together stay below the second number. */
 const SMALL_BYTES = 2048
@@ -12,11 +14,16 @@ interface Listed extends ServedFile {
   readonly content?: string
 }
 
-/** `workspace.json` lists the files, `workspace/PATH` is one of them: no other path leads to the disk. */
-export function addWorkspace(server: FastifyInstance, files: Files): void {
+/**
+ * `workspace.json` lists the files, `workspace/PATH` is one of them: no other path leads to the disk. Where there are too
+ * many, stores are named instead of their files, and `workspace-store` answers for these.
+ */
+export function addWorkspace(server: FastifyInstance, files: Files, large: LargeStores): void {
   server.get("/workspace.json", async () => {
-    return { name: files.name, files: await withSmallContents(files, await listAll(files)) }
+    const { files: listed, stores } = await large.listing()
+    return { name: files.name, files: await withSmallContents(files, listed), ...(stores.length > 0 && { stores }) }
   })
+  addStoreRoute(server, large)
   server.get<{ Params: { "*": string } }>("/workspace/*", async (request, reply) => {
     const bytes = await readServed(files, request.params["*"])
     return reply.type("application/octet-stream").send(Buffer.from(bytes))

@@ -49,6 +49,10 @@ export class CombinedStore extends Writing implements RunStore {
     return { runs: items, ...(nextPageToken !== undefined && { nextPageToken }) }
   }
 
+  async close(): Promise<void> {
+    for (const { store } of this.parts) await store.close?.()
+  }
+
   async run(runId: string): Promise<Run> {
     return (await this.#ownerOf(runId)).run(runId)
   }

@@ -42,6 +42,8 @@ export interface RunStore extends StoreWriter {
   readonly name: string
   /** Whether what StoreWriter declares works here; where it does not, those calls are rejected with the reason. */
   readonly writable: boolean
+  /** Lets go of what it holds open, such as the copy of a database that lies in an archive. */
+  close?(): Promise<void>
   /** A first look, where a search has to read every run and may take long. */
   glance?(count: number): Promise<Glance | undefined>
   /** The newest first. */

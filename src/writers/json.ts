@@ -3,10 +3,11 @@
  * "-Infinity"; integers beyond 2^53 are text; typed arrays are lists.
  */
 export function writeJson(result: unknown): string {
-  return `${JSON.stringify(result, plain, 2)}\n`
+  return `${JSON.stringify(result, plainJson, 2)}\n`
 }
 
-function plain(_key: string, value: unknown): unknown {
+/** What `JSON.stringify` is told of each value. */
+export function plainJson(_key: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) return String(value)
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   return ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { auditNames, nameFault } from "../../src/analysis/audit-names.js"
 import { readAuditRules } from "../../src/audit-rules.js"
+import { atOnce } from "../../src/data/gently.js"
 import { auditedRun, experimentWith } from "./audit-runs-of.js"
 
 const rules = readAuditRules()
@@ -39,7 +40,7 @@ describe("names of experiments that the documents give", () => {
 })
 
 const valuesOf = (runName: string, params: Record<string, string>, tags: Record<string, string> = {}) =>
-  auditNames([], [auditedRun({ runName, params, tags })], rules)
+  atOnce(auditNames([], [auditedRun({ runName, params, tags })], rules))
     .filter(({ rule }) => rule === "names.values")
     .map(({ severity, message }) => `${severity}: ${message}`)
 
@@ -82,7 +83,7 @@ test("what an experiment's name says holds for its runs, in months", () => {
     params: { train_months: "3", test_months: "1", total_features: "150", symbol: "AAPL" },
   }
   const found = (params: Record<string, string>) =>
-    auditNames([experiment], [auditedRun({ ...own, params: { ...own.params, ...params } })], rules).map(
+    atOnce(auditNames([experiment], [auditedRun({ ...own, params: { ...own.params, ...params } })], rules)).map(
       ({ message, severity }) => `${severity}: ${message}`,
     )
   expect(found({})).toEqual([])
@@ -92,7 +93,7 @@ test("what an experiment's name says holds for its runs, in months", () => {
   expect(found({ symbol: "MSFT" })).toHaveLength(1)
   const years = experimentWith({ name: "wf_lgbm_AAPL_f10_tr2y_te3m" })
   const inYears = auditedRun({ ...own, params: { train_years: "2", test_months: "3", n_features: "10" } })
-  expect(auditNames([years], [inYears], rules)).toEqual([])
+  expect(atOnce(auditNames([years], [inYears], rules))).toEqual([])
 })
 
 test("patterns are the user's to set", () => {

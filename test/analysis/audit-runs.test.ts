@@ -1,14 +1,16 @@
 import { expect, test } from "vitest"
+import { auditInSteps } from "../../src/analysis/audit.js"
 import { auditRuns } from "../../src/analysis/audit-runs.js"
 import type { AuditedRun } from "../../src/analysis/audited-run.js"
 import { redundantParams } from "../../src/analysis/redundant-params.js"
 import { unpinned } from "../../src/analysis/unpinned.js"
 import { readAuditRules } from "../../src/audit-rules.js"
-import { auditedRun, runWith } from "./audit-runs-of.js"
+import { atOnce } from "../../src/data/gently.js"
+import { auditedRun, factsWith, runWith } from "./audit-runs-of.js"
 
 const rules = readAuditRules()
 const found = (audited: AuditedRun, rule: string) =>
-  auditRuns([audited], rules).filter((each) => each.rule === `runs.${rule}`)
+  atOnce(auditRuns([audited], rules)).filter((each) => each.rule === `runs.${rule}`)
 const missing = (audited: AuditedRun, rule: string) =>
   found(audited, rule).flatMap((each) => each.missing.map(({ key }) => key))
 
@@ -36,7 +38,7 @@ test("params have aliases of LightGBM, XGBoost and scikit-learn", () => {
 })
 
 test("of a run that has not finished no metrics and artifacts are asked for", () => {
-  const rulesFound = auditRuns([auditedRun({ status: "FAILED" })], rules).map(({ rule }) => rule)
+  const rulesFound = atOnce(auditRuns([auditedRun({ status: "FAILED" })], rules)).map(({ rule }) => rule)
   expect(rulesFound).toContain("runs.model-params")
   expect(rulesFound).not.toContain("runs.model-artifact")
   expect(rulesFound).not.toContain("runs.dataset")
@@ -116,7 +118,7 @@ test("cross-validation has nested runs; these are not judged by themselves", () 
   const whole = auditedRun(parent, { children: folds })
   expect(found(whole, "nested-folds")).toEqual([])
   expect(found(auditedRun(parent), "nested-folds")[0]!.evidence).toEqual({ folds: 5, nested: 0 })
-  expect(auditRuns([auditedRun(folds[0])], rules)).toEqual([])
+  expect(atOnce(auditRuns([auditedRun(folds[0])], rules))).toEqual([])
 })
 
 test("what is better not logged", () => {
@@ -147,7 +149,17 @@ test("epochs have metrics of each; some run of an experiment is registered", () 
 test("a rule that is off finds nothing", () => {
   const quiet = readAuditRules()
   quiet.runs.random_state.severity = "off"
-  expect(auditRuns([auditedRun({ params: { seed: "7" } })], quiet).map(({ rule }) => rule)).not.toContain(
+  expect(atOnce(auditRuns([auditedRun({ params: { seed: "7" } })], quiet)).map(({ rule }) => rule)).not.toContain(
     "runs.random-state",
   )
+})
+
+test("an audit pauses after every few runs, whichever family they are looked at for", () => {
+  const runs = Array.from({ length: 400 }, () => auditedRun({ params: { cv_folds: "5" } }))
+  for (const family of ["metrics", "runs", "names"] as const) {
+    const steps = auditInSteps({ families: [family], rules, store: { facts: factsWith({}), runs } })
+    let pauses = 0
+    for (; !steps.next().done; pauses++);
+    expect(pauses, family).toBeGreaterThan(400 / 20)
+  }
 })

@@ -3,12 +3,13 @@ import { embargoOf, months, windowFacts } from "../../src/analysis/audit-embargo
 import { auditScores } from "../../src/analysis/audit-scores.js"
 import type { AuditedRun } from "../../src/analysis/audited-run.js"
 import { readAuditRules } from "../../src/audit-rules.js"
+import { atOnce } from "../../src/data/gently.js"
 import type { Run } from "../../src/data/run.js"
 import { auditedRun, runWith } from "./audit-runs-of.js"
 
 const rules = readAuditRules()
 const found = (runs: readonly AuditedRun[], rule: string) =>
-  auditScores(runs, rules).filter((each) => each.rule === `metrics.${rule}`)
+  atOnce(auditScores(runs, rules)).filter((each) => each.rule === `metrics.${rule}`)
 const of = (metrics: Record<string, number>, rule: string, more: Partial<Run> = {}) =>
   found([auditedRun({ metrics, ...more })], rule)
 

@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import { importanceRecord } from "../../src/analysis/importance-record.js"
 import { metricKeys } from "../../src/analysis/metric-keys.js"
 import { retrainScript } from "../../src/analysis/retrain-script.js"
+import { trainingParams } from "../../src/analysis/training-params.js"
+import { readModel } from "../../src/readers/model.js"
 import type { PermutationImportance } from "../../src/results/permutation-importance.js"
 import { checkKey, newRules, oldRules } from "../../src/stores/keys.js"
+import { goldenFolder } from "../stores/golden-store.js"
 
 function result(means: readonly number[], rows = 500): PermutationImportance {
   const mean = Float64Array.from(means)
@@ -100,4 +105,34 @@ test("both libraries' scripts are Python, and what one target cannot train is re
   }
   const quantiles = { ...common, library: "xgboost", objective: "reg:quantileerror", outputs: 2 } as const
   expect(() => retrainScript(quantiles)).toThrow(/2 outputs with objective reg:quantileerror.*--kept/)
+})
+
+test("a script trains as the model's file says: its learner, its switches, its objective's numbers, text as classes", async () => {
+  const paramsOf = async (model: string, objective?: string) => {
+    const { library, booster, training, iterations, outputs, ...ensemble } = readModel(
+      await readFile(join(goldenFolder, model)),
+    )
+    return trainingParams({
+      ...{ library, booster, outputs, objective: objective ?? ensemble.objective, rounds: iterations.total },
+      ...{
+        params: { max_depth: "4" },
+        kept: ["a"],
+        dropped: [],
+        target: "y",
+        data: "t.csv",
+        ...(training && { training }),
+      },
+    })
+  }
+  expect(await paramsOf("lgb_dart/model.txt")).toMatchObject({ boosting: "dart", num_leaves: expect.any(Number) })
+  expect(await paramsOf("lgb_rf/model.txt")).toMatchObject({ boosting: "rf", bagging_freq: expect.any(Number) })
+  expect(await paramsOf("lgb_zero_as_missing/model.txt")).toMatchObject({ zero_as_missing: "true" })
+  // LightGBM's file says it all; what its run logged under other names would be another param.
+  expect(await paramsOf("lgb_binary/model.txt")).not.toHaveProperty("max_depth", 4)
+  expect(await paramsOf("xgb_reg_tweedie/model.json")).toMatchObject({ max_depth: 4, tweedie_variance_power: 1.5 })
+  expect(await paramsOf("xgb_random_forest/model.json")).toMatchObject({
+    subsample: 0.8,
+    num_parallel_tree: expect.any(Number),
+  })
+  expect(await paramsOf("xgb_binary/model.json")).not.toHaveProperty("num_parallel_tree")
 })

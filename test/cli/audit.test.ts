@@ -154,6 +154,8 @@ test("--emit python writes valid Python: known values are written out, others ar
   const text = await readFile(file, "utf8")
   expect(text).toContain('mlflow.log_metric("train_roc_auc", train_roc_auc)')
   expect(text).toContain("mlflow.log_artifact(confusion_matrix_png_path)")
+  // MLflow's own start_run would end a failed run as finished.
+  expect(text).toMatch(/^ {4}with resumed\("[0-9a-f]{32}"\):$/m)
   expect(text).toContain('mlflow.log_param("python_version", platform.python_version())')
   execFileSync("python3", ["-m", "py_compile", file])
 })

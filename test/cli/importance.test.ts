@@ -49,7 +49,7 @@ test("rows come by importance; files get every repeat, a terminal the means", as
   const means = rows.map((row) => Number(row[2]))
   expect(means).toEqual([...means].sort((a, b) => b - a))
   expect((Number(rows[0]![5]) + Number(rows[0]![6])) / 2).toBeCloseTo(means[0]!, 12)
-  expect(stderr).toContain("500 rows - rocAuc 0.80478 - 2 repeats")
+  expect(stderr).toContain("500 rows - roc_auc 0.80478 - 2 repeats")
   expect(stderr).toMatch(/of 28 features stand out from the spread of the repeats; \d+ to retrain without, below 0.001/)
   const shown = await leafwise(`importance ${from} --repeats 2`, { tty: { stdout: true } })
   expect(linesOf(shown.stdout)[0]).toMatch(/rank +feature +importance +sd +stands out *$/)
@@ -111,7 +111,7 @@ test("wrong usage is one line that says what was expected", async () => {
   for (const [args, message, code] of [
     [`importance -m ${binary}/model.txt -d ${binary}/features.arrow`, /--target/, 2],
     [`importance ${from} --groups a.json --group-by-prefix`, /both given, expected one of them/, 2],
-    [`importance ${from} --metric aux`, /got metric "aux", expected/, 1],
+    [`importance ${from} --metric aux`, /Got metric "aux", expected/, 2],
     [`importance ${from} --block-by day`, /no column "day"/, 1],
     [`importance ${from} --repeats 0`, /whole number of at least 1/, 2],
     [`importance ${from} --groups missing.json`, /missing.json: no such file/, 1],

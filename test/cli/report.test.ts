@@ -74,8 +74,11 @@ test("a champion is decided against, runs are ranked, and the cards are those th
   const { decision, ranking, comparison, rows, findings } = reportIn(stdout)
   expect([decision!.champion.model, decision!.windows.length]).toEqual(["models:/aapl_return/1", 12])
   expect(decision!.challenger.runId).toBe(ranking!.summary.best_run_id)
-  expect([ranking!.total_ranked, comparison!.runs.length, rows, findings]).toEqual([10, 50, null, []])
-  expect(stderr).toContain("cards: decision, ranking, comparison")
+  expect([ranking!.total_ranked, comparison!.runs.length, rows]).toEqual([10, 50, null])
+  // The store is audited as well.
+  expect(findings.length).toBeGreaterThan(0)
+  expect(findings.every(({ rule }) => /^(metrics|runs|names|store): |^More$/.test(rule))).toBe(true)
+  expect(stderr).toContain("cards: decision, findings, ranking, comparison")
   const one = reportIn((await leafwise(`${args} --cards ranking --metric test_rmse -q`)).stdout)
   expect([one.decision, one.comparison, one.ranking!.metric]).toEqual([null, null, "test_rmse"])
   expect(one.ranking!.summary.best_value).toBeLessThan(one.ranking!.summary.worst_value)

@@ -123,6 +123,6 @@ test("a comparison that has no windows, or no champion, says so", async () => {
   const said = async (...args: string[]) =>
     (await leafwise(["runs", "compare", "-x", experiment, ...args], { cwd })).stderr
   expect(await said("--champion", "models:/aapl_return@nobody")).toMatch(/has no alias nobody/)
-  expect(await said("--champion", "trial_4")).toMatch(/expected models:\/NAME@ALIAS/)
+  expect(await said("--champion", "trial_4")).toMatch(/expected models:\/NAME@ALIAS/i)
   expect(await said("--top-two", "--metric", "num_folds")).toMatch(/share \d windows of num_folds, expected at least 2/)
 })

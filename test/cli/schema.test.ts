@@ -17,7 +17,7 @@ test("lists the results and prints each one's JSON Schema", async () => {
 test("an unknown name is refused with those there are", async () => {
   const { code, stderr } = await leafwise("schema toString")
   expect([code, stderr]).toEqual([
-    1,
-    expect.stringContaining(`expected one of ${schemaNames.map(({ name }) => name).join(", ")}`),
+    2,
+    expect.stringContaining(`Allowed choices are ${schemaNames.map(({ name }) => name).join(", ")}`),
   ])
 })

@@ -1,15 +1,30 @@
-import { access, readdir } from "node:fs/promises"
+import { access, readdir, readFile, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { zipSync } from "fflate"
 import { expect, test } from "vitest"
 import { diffStores } from "../../src/diff-stores.js"
 import { openStore } from "../../src/node.js"
+import { goldenFolder } from "../stores/golden-store.js"
 import { lastWindow, leafwise, linesOf, sample, temporaryFolder } from "./run.js"
 import { copiedSample, copiedStore } from "./stores-store.js"
 
-test("stores below a folder are found", async () => {
+test("stores below a folder are found, in archives as well; the copy of an archived database is removed", async () => {
   const cwd = await copiedStore()
+  const database = new Uint8Array(await readFile(join(goldenFolder, "mlflow/sqlite-3.17.2/mlflow.db")))
+  await writeFile(join(cwd, "old.zip"), zipSync({ "x/mlflow.db": database }))
+  await writeFile(join(cwd, "other.zip"), zipSync({ "notes.txt": new Uint8Array(3) }))
+  await writeFile(join(cwd, "broken.zip"), "PK")
+  const copies = async () => (await readdir(tmpdir())).filter((name) => /^leafwise-\w{6}$/.test(name))
+  const before = new Set(await copies())
   const { stdout } = await leafwise("stores find . --json", { cwd })
-  expect(JSON.parse(stdout)).toMatchObject([{ path: join(cwd, "mlruns"), kind: "mlruns", problem: null }])
+  expect(JSON.parse(stdout)).toMatchObject([
+    { path: join(cwd, "mlruns"), kind: "mlruns", problem: null },
+    { path: join(cwd, "old.zip"), kind: "zip", problem: null },
+  ])
+  const left = (await copies()).filter((name) => !before.has(name))
+  const ofDatabases = await Promise.all(left.map((name) => readdir(join(tmpdir(), name)).catch(() => [])))
+  expect(ofDatabases.flat().filter((name) => name === "copy.db")).toEqual([])
 })
 
 test("runs are copied with ids, histories and artifacts, and the copy is the same; only then the store is archived", async () => {

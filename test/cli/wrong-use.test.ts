@@ -44,6 +44,46 @@ const refused: Record<string, [code: number, line: string]> = {
   "runs list --order-by foo": [2, 'filter: got "foo" at character 1'],
 }
 
+/** Options whose value has not the form that it needs: wrong usage, before anything is read. */
+const malformed: Record<string, string> = {
+  "shap -m no.txt -d t.csv --date date --test-start 2013-99-99": "Expected a date such as 2024, 2024-01, 2024-01-31",
+  "analyze-shap --cache-file t.csv -m no.txt --train-start soon --test-start 2020":
+    "'soon' is invalid. Expected a date",
+  "walkforward plan --start 2013-99-99 --end 2015 --train-years 1": "Expected a year, quarter, month or day",
+  "walkforward plan --start 2015 --end 2013 --train-years 1": "--end 2013 is before --start 2015",
+  "metrics -d t.csv --target y --score a --level 2": "Expected a number between 0 and 1, e.g. 0.95.",
+  "drift --reference t.csv --current t.csv --level 0": "Expected a number between 0 and 1, e.g. 0.95.",
+  "runs compare --top-two -x e --level 95 --store mlruns": "Expected a number between 0 and 1, e.g. 0.95.",
+  "schema nope": "Allowed choices are audit, decision, evaluation,",
+  "importance -m no.txt -d t.csv -t y --metric rox_auc":
+    'Got metric "rox_auc", expected roc_auc? That is one of roc_auc,',
+  "importance -m no.txt -d t.csv -t y --metric ndcg@x": "expected a number of rows as in ndcg@10",
+  "importance -m no.txt -d t.csv -t y --metric roc_auc --group date":
+    "--group: roc_auc does not rank within groups; --block-by",
+  "importance -m no.txt -d t.csv -t y --metric lift --weight a": "--weight: lift knows no weights of rows",
+  "shap -m models: -d t.csv": "Got model models:, expected runs:/ID/PATH, models:/NAME/VERSION, models:/NAME/STAGE",
+  "predict -m runs:/abc -d t.csv": "Got model runs:/abc, expected runs:/ID/PATH",
+  "drift --reference t.csv --current t.csv -m models:/a/1/b": "Got model models:/a/1/b, expected runs:/ID/PATH",
+  "runs compare a --champion champion": "Expected models:/NAME@ALIAS, models:/NAME/STAGE or models:/NAME/VERSION.",
+}
+
+test("options without the form that they need are wrong usage, before anything is read", async () => {
+  for (const [args, message] of Object.entries(malformed)) {
+    const outcome = await leafwise(args)
+    expect([outcome.code, outcome.stdout, outcome.stderr], args).toEqual([2, "", expect.stringContaining(message)])
+  }
+})
+
+test("a metric that refuses its rows is called as the option calls it", async () => {
+  const folder = await temporaryFolder()
+  const columns = Array.from({ length: 28 }, (_, j) => `Column_${j}`)
+  await writeFile(join(folder, "t.csv"), `${[...columns, "y"]}\n${columns.map(() => 1)},1\n${columns.map(() => 2)},1\n`)
+  const { code, stderr } = await leafwise(
+    `importance -m lgb_binary/model.txt -d ${join(folder, "t.csv")} -t y --metric auc`,
+  )
+  expect([code, stderr]).toEqual([1, "leafwise: roc_auc: got 2 rows of one class, expected both classes\n"])
+})
+
 for (const [args, [code, line]] of Object.entries(refused)) {
   test(`${args} is refused`, async () => {
     const folder = await project()

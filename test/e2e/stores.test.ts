@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { copyFileSync, readFileSync } from "node:fs"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { zipSync } from "fflate"
+import Database from "libsql"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { browserOptions } from "../../scripts/find-browser.js"
@@ -77,12 +78,24 @@ test("a database that is dropped is read in the tab, under the page's policy", a
   expect(stores.map(({ runs }) => runs.map(({ runId }) => runId))).toEqual([expectedIds("sqlite-3.17.2")])
 })
 
-test("a zip archive and a folder that are dropped are read in the tab", async () => {
+test("a zip archive, a database with its log and a folder that are dropped are read in the tab", async () => {
   const path = join(folder, "copy.zip")
   const database = new Uint8Array(readFileSync(join(golden, "sqlite-2.9.2/mlflow.db")))
   await writeFile(path, zipSync({ "mlruns/mlflow.db": database }))
   const zipped = await drop(path)
   expect([zipped.errors, zipped.stores[0]!.runs.map(({ runId }) => runId)]).toEqual([[], expectedIds("sqlite-2.9.2")])
+  // A client that still runs leaves what it wrote last in the log beside the database.
+  const wal = join(folder, "wal")
+  await mkdir(wal)
+  copyFileSync(join(golden, "sqlite-2.9.2/mlflow.db"), join(wal, "mlflow.db"))
+  const writing = new Database(join(wal, "mlflow.db"))
+  writing.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; UPDATE runs SET name = 'in the log'")
+  const logged = await drop(wal)
+  writing.close()
+  expect([logged.errors, new Set(logged.stores[0]!.runs.map(({ runName }) => runName))]).toEqual([
+    [],
+    new Set(["in the log"]),
+  ])
   const { stores } = await drop(join(golden, "file-2.9.2/mlruns"))
   expect(stores[0]!.runs.map(({ runId }) => runId)).toEqual(expectedIds("file-2.9.2"))
   expect(complaints).toEqual([])

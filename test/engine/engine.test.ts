@@ -151,3 +151,14 @@ test("a model without names takes columns by position, if their number is right"
   const wide = { ...table, columns: [...table.columns, { ...table.columns[0]!, name: "more" }] }
   await expect(engine.predict(unnamed, wide)).rejects.toThrow(/got 13 columns, expected 12/)
 })
+
+test("a choice that does not exist is refused, not passed over", async () => {
+  const engine = await Engine.create()
+  const table = randomTable(shape, 5, 1)
+  const wrong = (options: object) => engine.shap(ensemble, table, options)
+  await expect(wrong({ space: "log" })).rejects.toThrow('got space: "log", expected "raw" or "probability"')
+  await expect(wrong({ precision: "f16" })).rejects.toThrow('got precision: "f16", expected "f64" or "f32"')
+  await expect(wrong({ index: "owen" })).rejects.toThrow('got index: "owen", expected "shapley" or "banzhaf"')
+  await expect(wrong({ sample: 1.5 })).rejects.toThrow("got sample: 1.5, expected a whole number of rows above 0")
+  await expect(engine.predict(ensemble, table, { space: "prob" as never })).rejects.toThrow(/got space: "prob"/)
+})

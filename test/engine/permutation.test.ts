@@ -189,7 +189,11 @@ test("nothing stays in memory but the model and the table", async () => {
 })
 
 for (const [what, options, message] of [
-  ["an unknown metric", { target: "y", metric: "rocAux" }, /got metric "rocAux", expected a metric such as "rocAuc"/],
+  [
+    "an unknown metric",
+    { target: "y", metric: "rocAux" },
+    /got metric "rocAux", expected roc_auc\? That is one of roc_auc, average_precision,/,
+  ],
   ["a metric that is a curve", { target: "y", metric: "rocCurve" }, /got metric "rocCurve", expected/],
   ["an unknown column", { target: "z", metric: "auc" }, /no column "z"/],
   ["too few values", { target: [0, 1], metric: "auc" }, /got 2 target values, expected one a row of random: 600/],
@@ -231,7 +235,7 @@ for (const [what, options, message] of [
   ["an output too many", { target: "y", output: 1 }, /got output 1, expected 0 to 0/],
   ["probabilities of margins", { target: "sales", metric: "logloss" }, /logLoss: got a target of 600 values/],
   ["weights for nothing", { target: "sales", metric: "spearman", weights: "weight" }, /got weights, expected none/],
-  ["groups for nothing", { target: "y", metric: "auc", group: "day" }, /got groups, expected none: rocAuc does not/],
+  ["groups for nothing", { target: "y", metric: "auc", group: "day" }, /got groups, expected none: roc_auc does not/],
   ["a cut-off of no number", { target: "y", metric: "accuracy@half" }, /got metric "accuracy@half", expected/],
 ] satisfies [string, PermutationOptions, RegExp][]) {
   test(`${what} is refused with what was expected`, async () => {

@@ -74,6 +74,15 @@ test("deep trees stay exact: 64 levels on 40 features, and one feature repeated"
   }
 })
 
+test("where covers fade to 0, a model whose library has no rule for them is refused, with the cure", async () => {
+  const engine = await Engine.create()
+  const shape: Shape = { trees: 1, leaves: 9_000, features: 2 }
+  const ensemble = ensembleOf([chain(shape.leaves, 2)], shape)
+  const table = randomTable(shape, 3, 5)
+  await expect(engine.shap(ensemble, table)).rejects.toThrow(/covers of output 0 are 0 in places.*Give background rows/)
+  expect((await engine.shap(ensemble, table, { background: table })).additivityError.max).toBeLessThan(1e-12)
+})
+
 test("a child without cover gets no weight, and below a node without any XGBoost's children weigh one half", async () => {
   const engine = await Engine.create()
   const shape: Shape = { trees: 1, leaves: 4, features: 3, library: "xgboost" }

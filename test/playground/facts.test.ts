@@ -1,5 +1,7 @@
 import { cardsOf, loggedSides, unchecked } from "../../playground/audit-facts.js"
 import { agreementOf, boxesOf, ranksOf } from "../../playground/importance-facts.js"
+import { importanceRuns } from "../../playground/importance-runs.js"
+import { importanceOfJson, importanceOfMetrics, importanceOfTable } from "../../playground/logged-importance.js"
 import type { Job } from "../../playground/pages/latest.js"
 import { metricName } from "../../playground/plots/metric-names.js"
 import {
@@ -11,6 +13,8 @@ import {
   rowsOf,
   thresholdsOf,
 } from "../../playground/quality-facts.js"
+import { editsOf, savedEdits } from "../../playground/row-facts.js"
+import type { Session } from "../../playground/session.js"
 import {
   quantilesOf,
   rankIcOf,
@@ -181,4 +185,82 @@ test("findings become cards, the gravest first; what needs training rows is said
   expect(cards.slice(1).every(({ severity }) => severity === "pass")).toBe(true)
   expect(unchecked(audited, fitRules).length).toBe(2)
   expect(metricName("lift@10%")).toBe("Lift at 10%")
+})
+
+test("what was typed over a row goes through a view, and is no other row's or table's", () => {
+  const loaded = { path: "scored.csv", table }
+  const saved = savedEdits("scored.csv", 7, { p: "0.5", day: "" })
+  expect(editsOf(saved, loaded, 7)).toEqual({ p: "0.5", day: "" })
+  expect(editsOf(saved, loaded, 8)).toEqual({})
+  expect(editsOf(saved, { ...loaded, path: "other.csv" }, 7)).toEqual({})
+  expect(savedEdits("scored.csv", 7, {})).toBe(undefined)
+  const made = JSON.stringify({ table: "scored.csv", row: 7, edits: { p: 1, gone: "1", y: "0" } })
+  expect(editsOf(made, loaded, 7)).toEqual({ y: "0" })
+  for (const damaged of [undefined, 3, "", "{", "null", "[]", '{"table":"scored.csv","row":7,"edits":null}'])
+    expect(editsOf(damaged, loaded, 7)).toEqual({})
+})
+
+const names = (found: readonly { feature: string }[] | undefined) => found?.map(({ feature }) => feature)
+
+test("an importance is read from metrics: summaries are no features, and names are as the model has them", () => {
+  const metrics = {
+    ...{ importance_max: 3, importance_mean: 1, importance_median: 1, importance_min: 0, auc: 0.7 },
+    ...{ importance_close: 2, importance_max_2: 3, importance_a_u003a_b: 1, shap_importance_close: 9 },
+  }
+  expect(names(importanceOfMetrics(metrics, ["a:b", "close", "max"]))).toEqual(["max", "close", "a:b"])
+  expect(names(importanceOfMetrics(metrics, []))).toEqual(["max_2", "close", "a:b"])
+  expect(importanceOfMetrics({ auc: 1, importance_max: 1 }, [])).toEqual([])
+})
+
+test("an importance is read from JSON and from tables as people write them", () => {
+  const kinds = [
+    { a: 1, b: 2 },
+    [
+      { rank: 2, feature: "a", importance: 1, std: 5 },
+      { rank: 1, feature: "b", importance: 2, std: 0 },
+    ],
+    {
+      model: "m",
+      rows: 3,
+      features: [
+        { feature: "a", importance: 1 },
+        { feature: "b", importance: 2 },
+      ],
+    },
+    { feature: ["a", "b"], importance: [1, 2] },
+    { feature: { 0: "a", 1: "b" }, importance_mean: { 0: 1, 1: 2 }, std: { 0: 9, 1: 1 } },
+  ]
+  for (const each of kinds) expect(names(importanceOfJson(JSON.stringify(each)))).toEqual(["b", "a"])
+  for (const each of [{}, [], 3, { a: "x" }, ["a"]]) expect(importanceOfJson(JSON.stringify(each)) ?? []).toEqual([])
+  const text = { name: "Feature", type: "category" as const, codes: Int32Array.of(0, 1), categories: ["a", "b"] }
+  const number = (name: string, values: number[]) => ({
+    name,
+    type: "number" as const,
+    values: Float64Array.from(values),
+  })
+  const columns = [number("rank", [1, 2]), text, number("gain", [1, 2]), number("split", [5, 1])]
+  expect(names(importanceOfTable({ name: "t", rows: 2, notes: [], columns }))).toEqual(["b", "a"])
+  expect(importanceOfTable({ name: "t", rows: 2, notes: [], columns: [number("gain", [1, 2])] })).toBe(undefined)
+})
+
+test("runs that logged an importance are found by their metrics or files, the newest first", async () => {
+  const run = (runId: string, startTime: number, metrics = {}) =>
+    ({ runId, startTime, metrics, experimentId: "1", runName: runId }) as unknown as Run
+  const tree: Record<string, readonly { name: string; folder: boolean }[]> = {
+    files: [{ name: "feature_importance.csv", folder: false }],
+    inside: [{ name: "checkpoint_000000", folder: true }],
+    "inside/checkpoint_000000": [{ name: "feature_importance.json", folder: false }],
+  }
+  const store = {
+    artifacts: async (runId: string, folder?: string) => {
+      const found = tree[folder ? `${runId}/${folder}` : runId]
+      if (!found) throw new Error("gone")
+      return found
+    },
+  } as unknown as RunStore
+  const runs = [run("old", 1, { importance_x: 1 }), run("none", 2), run("files", 3), run("inside", 4)]
+  const session = { state: { stores: [{ store, runs, experiments: [{ experimentId: "1", name: "exp" }] }] } }
+  const job = { signal: new AbortController().signal, onProgress: () => {} } as unknown as Job
+  const found = await importanceRuns(session as unknown as Session, job)
+  expect(found.map(({ label }) => label)).toEqual(["inside (exp)", "files (exp)", "old (exp)"])
 })

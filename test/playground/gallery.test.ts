@@ -2,6 +2,7 @@ import type Axe from "axe-core"
 import "axe-core"
 import { render } from "lit"
 import { examples } from "../../playground/gallery/examples.js"
+import { toggleTables } from "../../playground/views/chart-events.js"
 import type { ThresholdChoice } from "../../playground/views/threshold-view.js"
 import { expect, test } from "../harness/index.js"
 
@@ -98,6 +99,63 @@ test("the arrow keys walk through a chart's marks, and each is said", async () =
   press("ArrowLeft")
   press("ArrowLeft")
   expect(said()).toMatch(/^part 10/)
+})
+
+test("pictures are walked through point by point, and Enter chooses the row", async () => {
+  const kinds = [
+    {
+      name: "beeswarm-chart",
+      right: /^row \d+: momentum_12m = \S+, SHAP \u2212/,
+      down: /^row \d+: (?!momentum_12m)\S+ = \S+, SHAP/,
+    },
+    { name: "dependence-chart", right: /^row \d+: momentum_12m \S+, SHAP value/, down: /^row \d+: momentum_12m \S+/ },
+    { name: "shap-heatmap", right: /^row \d+: \S+ [+\u2212]\S+, f\(x\)/, down: /^row \d+: \S+ [+\u2212]\S+, f\(x\)/ },
+  ]
+  for (const { name, right, down } of kinds) {
+    const element = await show(name)
+    const chart = element.shadowRoot!.querySelector("cloud-chart") ?? element
+    const drawing = deep(chart).shadowRoot!.querySelector<HTMLElement>(".drawing")!
+    const told: number[] = []
+    element.addEventListener("row-selected", (event) => told.push((event as CustomEvent<number>).detail), {
+      once: true,
+    })
+    const press = async (key: string) => {
+      drawing.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
+      await (chart as typeof element).updateComplete
+      return deep(chart).shadowRoot!.querySelector("output")!.value
+    }
+    const first = await press("ArrowRight")
+    expect(first).toMatch(right)
+    const second = await press("ArrowRight")
+    expect(second).not.toBe(first)
+    expect(await press("ArrowLeft")).toBe(first)
+    expect(await press("ArrowDown")).toMatch(down)
+    const last = await press("End")
+    expect(await press("Home")).not.toBe(last)
+    expect(chart.shadowRoot!.querySelectorAll(".cursor").length).toBe(1)
+    const row = Number(/\d+/.exec(await press("ArrowRight"))![0])
+    await press("Enter")
+    expect(told).toEqual([row])
+    drawing.dispatchEvent(new FocusEvent("blur"))
+    await (chart as typeof element).updateComplete
+    expect(chart.shadowRoot!.querySelectorAll(".cursor").length).toBe(0)
+  }
+})
+
+test("Enter on a mark is a click, and tables asked for stay asked for, also of charts to come", async () => {
+  const bars = await show("importance-chart")
+  const drawing = deep(bars).shadowRoot!.querySelector<HTMLElement>(".drawing")!
+  const chosen: string[] = []
+  bars.addEventListener("feature-selected", (event) => chosen.push((event as CustomEvent<string>).detail))
+  for (const key of ["Home", "Enter"]) drawing.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }))
+  expect(chosen.length).toBe(1)
+  toggleTables()
+  try {
+    const later = await show("lift-chart")
+    expect(deep(later).shadowRoot!.querySelectorAll("table").length).toBe(1)
+  } finally {
+    toggleTables()
+  }
 })
 
 test("a chart is saved as SVG that needs no style sheet, as PNG and as CSV", async () => {

@@ -16,8 +16,11 @@ import { accountText } from "../../playground/plots/plot.js"
 import { byDisagreement } from "../../playground/plots/rank-agreement.js"
 import { rollingMean } from "../../playground/plots/rank-ic.js"
 import { nestRuns, type RunRow, runColumns, sortRuns } from "../../playground/plots/run-columns.js"
+import { choiceOf, leftOutOf, nextOrder, orderOf } from "../../playground/plots/table-look.js"
 import { ratesAt, thresholdAtCost, thresholdAtShare, thresholdAtValue } from "../../playground/plots/threshold.js"
 import { topFeatures } from "../../playground/plots/top-features.js"
+import { walkTo } from "../../playground/plots/walk.js"
+import { mulberry32 } from "../../src/data/mulberry32.js"
 import { expect, test } from "../harness/index.js"
 
 test("numbers are written as shap writes them, with a real minus", () => {
@@ -46,6 +49,29 @@ test("colours run from the 5th to the 95th percentile of what is present", () =>
   expect(colorLimits(mostlyZero)![1]).toBeGreaterThan(0)
   expect(colorLimits(Float64Array.of(Number.NaN))).toBeUndefined()
   expect(colorLimits(Float64Array.of(3, 3))).toEqual([3, 3])
+})
+
+test("limits of any values are those of all in order: ties, periods, runs, what is not finite", () => {
+  const random = mulberry32(7)
+  const rows = 30_000
+  const kinds: Record<string, (i: number) => number> = {
+    even: () => random(),
+    few: () => Math.floor(random() * 3),
+    "mostly one": () => (random() < 0.93 ? 0 : random() - 0.5),
+    "a tie at the edge": () => (random() < 0.04 ? -random() : random() < 0.5 ? 0 : random()),
+    "in order": (i) => i,
+    "rare ones": (i) => (i % 1000 === 0 ? random() : Number.NaN),
+    endless: () => (random() < 0.1 ? Number.POSITIVE_INFINITY : random() * 1e300),
+    constant: () => -2,
+  }
+  for (const [kind, each] of Object.entries(kinds)) {
+    for (const values of [Float64Array.from({ length: rows }, (_, i) => each(i)), Float32Array.of(3, 1, 2)]) {
+      const sorted = Float64Array.from(values).filter(Number.isFinite).sort()
+      const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
+      const share = [0.05, 0.01, 0].find((each) => at(each) < at(1 - each)) ?? 0
+      expect([kind, colorLimits(values)]).toEqual([kind, [at(share), at(1 - share)]])
+    }
+  }
 })
 
 test("dots of one bin pile up on both sides of the line and fill the row", () => {
@@ -276,6 +302,22 @@ test("a filter is completed by fields, operators, values of runs and AND", () =>
   expect(completeFilter("status = 'FINISHED' AND metrics.a", fields).from).toBe("status = 'FINISHED' AND ".length)
 })
 
+test("the order and the shown columns of a table go through texts, the shorter way", () => {
+  const orders = ["", "metric.log loss desc", "metric.log loss asc"]
+  expect(orders.map((text) => nextOrder(text, "metric.log loss"))).toEqual([...orders.slice(1), ""])
+  expect(nextOrder("run asc", "param.a")).toBe("param.a desc")
+  expect(orderOf("metric.log loss asc")).toEqual({ key: "metric.log loss", descending: false })
+  expect(["", "auc", "desc", " asc"].map(orderOf)).toEqual([undefined, undefined, undefined, undefined])
+  const keys = ["metric.auc", "param.a", 'param."b",', "tag.c"]
+  for (const leftOut of [[], ["tag.c"], keys.slice(1), keys]) {
+    expect([...leftOutOf(choiceOf(new Set(leftOut), keys), keys)].sort()).toEqual([...leftOut].sort())
+  }
+  expect(choiceOf(new Set(), keys)).toBe("")
+  expect(choiceOf(new Set(keys.slice(1)), keys)).toBe('{"show":["metric.auc"]}')
+  for (const odd of ["{", "null", "[]", "7", '{"hide":1,"show":"a"}', '{"hide":[3]}'])
+    expect(leftOutOf(odd, keys).size).toBe(0)
+})
+
 test("columns of a list of runs that grew are those of the whole list", () => {
   const run = (i: number): RunRow => ({
     ...{ runId: `${i}`, runName: "", status: "FINISHED", startTime: 0, tags: {} },
@@ -284,6 +326,16 @@ test("columns of a list of runs that grew are those of the whole list", () => {
   const runs = Array.from({ length: 7 }, (_, i) => run(i))
   const whole = runColumns(runs.map((each) => ({ ...each }))).map(({ of: _, ...column }) => column)
   for (const length of [2, 1, 3, 5, 4, 7]) runColumns(runs.slice(0, length))
+  // More than are tallied together, others at the end meanwhile.
+  const many = Array.from({ length: 1000 }, (_, i) => run(i))
+  for (const length of [300, 255, 700]) runColumns([...many.slice(0, length), run(5), run(4)])
+  const described = runColumns(many).map(({ name, constant, count, numeric }) => [name, constant, count, numeric])
+  expect(described.slice(2)).toEqual([
+    ["a", false, 1000, true],
+    ["b", false, 997, true],
+    ["p", false, 999, false],
+    ["q", false, 999, false],
+  ])
   expect(runColumns(runs).map(({ of: _, ...column }) => column)).toEqual(whole)
   expect(whole.map(({ name, constant, count, numeric }) => [name, constant, count, numeric]).slice(2)).toEqual([
     ["a", false, 7, true],
@@ -291,4 +343,27 @@ test("columns of a list of runs that grew are those of the whole list", () => {
     ["p", false, 6, false],
     ["q", false, 6, false],
   ])
+})
+
+test("a walk visits every drawn point once, in the order of its numbers, and comes round", () => {
+  const [x, y] = [
+    [2, 1, Number.NaN, 1, -1, 2],
+    [0, 5, 0, 4, 0, -1],
+  ]
+  const points = { count: 6, key: (i: number) => x[i]!, tie: (i: number) => y[i]! }
+  const walk = (move: "next" | "back", steps: number) => {
+    const seen: (number | undefined)[] = []
+    for (let at: number | undefined, i = 0; i < steps; i++) {
+      at = walkTo(points, at, move)
+      seen.push(at)
+    }
+    return seen
+  }
+  expect(walk("next", 6)).toEqual([4, 3, 1, 5, 0, 4])
+  expect(walk("back", 6)).toEqual([0, 5, 1, 3, 4, 0])
+  expect([walkTo(points, 1, "first"), walkTo(points, 1, "last")]).toEqual([4, 0])
+  const many = { count: 1000, key: (i: number) => (i * 7) % 1000 }
+  expect(many.key(walkTo(many, walkTo(many, undefined, "first"), "leap")!)).toBe(50)
+  expect(many.key(walkTo(many, walkTo(many, undefined, "last"), "leap")!)).toBe(999)
+  expect(walkTo({ count: 1, key: () => Number.NaN }, undefined, "next")).toBe(undefined)
 })

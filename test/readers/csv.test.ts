@@ -93,6 +93,9 @@ test("the delimiter is the one that is in the header most often", () => {
   expect(read("a|b\n1|2\n").columns.length).toBe(2)
   expect(read('"a,b,c"\tb\n1\t2\n').columns.map((each) => each.name)).toEqual(["a,b,c", "b"])
   expect(read("a,b\tc\n1\t2\n", "data.tsv").columns.map((each) => each.name)).toEqual(["a,b", "c"])
+  expect(read("a;b;c,d\n1,2\n").columns.map((each) => each.name)).toEqual(["a;b;c", "d"])
+  expect(read("a;b\n1,5;2,5\n").columns.map((each) => each.name)).toEqual(["a", "b"])
+  expect(read("a;b\n1\n2\n").columns.map((each) => each.name)).toEqual(["a;b"])
   expect(read("single\n1\n").columns.map((each) => each.name)).toEqual(["single"])
 })
 

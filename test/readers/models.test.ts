@@ -77,3 +77,14 @@ test("names with =, tabs and unicode are whole", async () => {
   expect(names.some((name) => name.includes("="))).toBe(true)
   expect(new Set(names).size).toBe(names.length)
 })
+
+test("covers that rounding took below 0 are 0, others leave the model without SHAP values", async () => {
+  const model = JSON.parse(new TextDecoder().decode(await golden("xgb_binary/model.json")))
+  const [first] = model.learner.gradient_booster.model.trees
+  const read = () => readModel(new TextEncoder().encode(JSON.stringify(model)))
+  first.sum_hessian[1] = -2.5e-8
+  const { noShap, forest } = read()
+  expect([noShap, viewForest(forest).covers[1]]).toEqual([undefined, 0])
+  first.sum_hessian[1] = -1
+  expect(read().noShap).toBe("tree 0 has a cover (sum_hessian) below 0: -1 at node 1")
+})

@@ -1,5 +1,6 @@
 import { findColumn } from "../../src/data/table.js"
 import { isTable, readTable } from "../../src/readers/table.js"
+import { tableBatches } from "../../src/readers/table-batches.js"
 import { expect, golden, test } from "../harness/index.js"
 import { compareColumn, type ExpectedColumn, type Source } from "./compare.js"
 
@@ -135,4 +136,41 @@ test("tables are told from other files by their content", async () => {
   expect(isTable(await golden("lgb_binary/model.txt"))).toBe(false)
   expect(isTable(await golden("xgb_binary/model.json"))).toBe(false)
   expect(isTable(await golden("xgb_binary/model.ubj"))).toBe(false)
+})
+
+/** As Node's Buffer, whose `slice` does not copy, and which may lie anywhere in a larger array. */
+class SharedBytes extends Uint8Array {
+  override slice(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+    return this.subarray(from, to) as Uint8Array<ArrayBuffer>
+  }
+}
+
+function inLarger(bytes: Uint8Array): Uint8Array {
+  const shared = new SharedBytes(new ArrayBuffer(bytes.length + 16), 8, bytes.length)
+  shared.set(bytes)
+  return shared
+}
+
+test("bytes may be a Buffer or an ArrayBuffer", async () => {
+  const files = ["table_snappy.parquet", "table_none.parquet", "table_zstd.feather", "table_stream.arrows"]
+  for (const name of [...files, "table.csv", "table.csv.gz", "table.jsonl"]) {
+    const bytes = new Uint8Array(await golden(`formats/${name}`))
+    const expected = await readTable(bytes, { name })
+    expect(await readTable(inLarger(bytes), { name }), name).toEqual(expected)
+    expect(await readTable(bytes.buffer, { name }), name).toEqual(expected)
+    const batches = tableBatches({ size: bytes.length, read: async (a, b) => inLarger(bytes).subarray(a, b) }, { name })
+    expect((await batches.next()).value.columns.length).toBe(expected.columns.length)
+  }
+})
+
+test("what is no bytes is refused", async () => {
+  for (const [got, said] of [
+    ["a,b", "string"],
+    [null, "null"],
+    [[1, 2], "an array"],
+  ]) {
+    await expect(readTable(got as never, { name: "x" })).rejects.toThrow(
+      `table x: got ${said}, expected the file's bytes as a Uint8Array or ArrayBuffer`,
+    )
+  }
 })

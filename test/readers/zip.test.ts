@@ -250,3 +250,34 @@ test("a directory that claims more than it holds is refused", async () => {
   view.setUint16(bytes.length - 12, 60_000, true)
   await expect(open(bytes)).rejects.toThrow("claims 60000 entries")
 })
+
+test("a large file comes in portions, and damage ends them", async () => {
+  const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => ((i * 2654435761) >>> 13) & 0xff)
+  const data = bytes(100_000)
+  for (const [method, data] of [
+    [0, bytes(1_100_000)],
+    [8, bytes(100_000)],
+  ] as const) {
+    const whole = archive([{ name: "a", data, method }])
+    const files = await open(whole)
+    const portions: Uint8Array[] = []
+    for await (const portion of files.portions!("a")) portions.push(portion.slice())
+    expect(portions.length).toBeGreaterThan(1)
+    expect(Buffer.compare(joined(portions), data)).toBe(0)
+  }
+  const take = async (part: Partial<Part>) => {
+    for await (const _ of (await open(archive([{ name: "a", data, method: 8, ...part }]))).portions!("a"));
+  }
+  await expect(take({ crc: 1 })).rejects.toThrow("a.zip: a: is damaged: its checksum")
+  for (const size of [data.length - 1, data.length + 1]) {
+    await expect(take({ size })).rejects.toThrow(/a\.zip: a: is damaged: got \d+ bytes.*expected/)
+  }
+  await expect(take({ size: 2 ** 32 - 2 })).rejects.toThrow("cannot hold")
+  await expect(take({ method: 12 })).rejects.toThrow("is packed with method 12")
+  const broken = archive([{ name: "a", data, method: 8 }])
+  broken.fill(255, 1000, 2000)
+  const reading = async () => {
+    for await (const _ of (await open(broken)).portions!("a"));
+  }
+  await expect(reading()).rejects.toThrow("a.zip: a: is damaged")
+})

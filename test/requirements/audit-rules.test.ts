@@ -1,13 +1,14 @@
 import { expect, test } from "vitest"
 import { auditRuns } from "../../src/analysis/audit-runs.js"
 import { readAuditRules } from "../../src/audit-rules.js"
+import { atOnce } from "../../src/data/gently.js"
 import { auditedRun } from "../analysis/audit-runs-of.js"
 
 const artifact = (path: string) => ({ path, bytes: 10 })
 const wanted = ["model-artifact", "timing", "memory", "sample-predictions", "data-quality"].map((id) => `runs.${id}`)
 const metrics = { precision: 0.65, recall: 0.72, f1_score: 0.68 }
 const found = (audited: ReturnType<typeof auditedRun>) =>
-  auditRuns([audited], readAuditRules())
+  atOnce(auditRuns([audited], readAuditRules()))
     .map(({ rule }) => rule)
     .filter((rule) => wanted.includes(rule))
 

@@ -1,4 +1,4 @@
-import { copyFile, truncate, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, truncate, writeFile } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
@@ -8,6 +8,7 @@ import type { Progress } from "../../src/results/progress.js"
 import { type Ranking, rankingSchema } from "../../src/results/ranking.js"
 import { leafwise, sample } from "../cli/run.js"
 import { goldenFolder } from "../stores/golden-store.js"
+import { addFiles, twoRuns } from "../stores/temporary-store.js"
 import { ask, documentStore, serve, temporaryFolder } from "./serve.js"
 
 const binary = join(goldenFolder, "lgb_binary")
@@ -207,4 +208,37 @@ test("what is missing or does not go together is told before anything is compute
     expect([answer.status, answer.body.error], JSON.stringify(body)).toEqual([status, expect.stringContaining(error)])
     expect(answer.body.cure, JSON.stringify(body)).toBeTruthy()
   }
+})
+
+test("an artifact of a run is read in blocks as a served file is, and is refused where it is too large as a whole", async () => {
+  const folder = await temporaryFolder()
+  await addFiles(folder, Object.fromEntries(Object.entries(twoRuns()).map(([path, text]) => [`mlruns/${path}`, text])))
+  const { runs } = await (await openStore(join(folder, "mlruns"))).searchRuns()
+  const { runId, experimentId } = runs[0]!
+  const inRun = join(folder, "mlruns", experimentId, runId, "artifacts")
+  await mkdir(inRun, { recursive: true })
+  for (const name of ["model.txt", "features.arrow"]) await copyFile(join(binary, name), join(inRun, name))
+  await writeFile(join(inRun, "large.csv"), "a\n")
+  await truncate(join(inRun, "large.csv"), 2 ** 30 + 1)
+  const { url } = await serve([folder])
+  const body = { model: `runs:/${runId}/model.txt`, data: `runs:/${runId}/features.arrow` }
+  const whole = (await (await post(url, body)).json()) as Ranking
+  const answer = await post(url, { ...body, batch_rows: 30 }, "application/x-ndjson")
+  const parts = (await answer.text())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Part)
+  const blocks = rankingSchema.parse(parts.at(-1)!.result)
+  expect([blocks.data, blocks.rows]).toEqual(["features.arrow", whole.rows])
+  expect(blocks.features.map(({ feature }) => feature)).toEqual(whole.features.map(({ feature }) => feature))
+  const missing = await post(url, { ...body, data: `runs:/${runId}/nope.arrow`, batch_rows: 30 })
+  expect([missing.status, ((await missing.json()) as { error: string }).error]).toEqual([
+    404,
+    `run ${runId} has no artifact nope.arrow`,
+  ])
+  const large = await post(url, { ...body, background: `runs:/${runId}/large.csv` })
+  expect([large.status, ((await large.json()) as { error: string }).error]).toEqual([
+    413,
+    "artifact large.csv: got a file of 1073741825 bytes, which is read as a whole, expected at most 1073741824",
+  ])
 })

@@ -49,6 +49,11 @@ test("buckets are refused with the cure", async () => {
     const { code, stderr } = await leafwise(["artifacts", verb, "a", "--store", folder])
     expect([code, stderr]).toEqual([1, expect.stringContaining(cure)])
   }
+  const { url } = await serve([folder])
+  for (const path of ["", "?path=model", "/model.txt"]) {
+    const { status, body } = await ask(`${url}/runs/a/artifacts${path}`)
+    expect([status, `${body.error}. ${body.cure}`], path).toEqual([404, expect.stringContaining(cure)])
+  }
 })
 
 test("over HTTP a run's recorded folder is served, and no link out of it", async () => {

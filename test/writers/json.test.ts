@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { writeJson } from "../../src/writers/json.js"
+import { jsonPieces } from "../../src/writers/json-pieces.js"
 
 test("a result is written two spaces deep with a last line end", () => {
   expect(writeJson({ a: [1, "x"], b: null })).toBe('{\n  "a": [\n    1,\n    "x"\n  ],\n  "b": null\n}\n')
@@ -40,4 +41,31 @@ test("typed arrays are lists, with the names of odd numbers in them", () => {
 
 test("fields without a value are left out, and text is escaped", () => {
   expect(writeJson({ a: undefined, b: '"\n\u001b' })).toBe('{\n  "b": "\\"\\n\\u001b"\n}\n')
+})
+
+test("in pieces it is the same text, in none of them all of a long list", () => {
+  const long = Array.from({ length: 200 }, (_, i) => ({
+    i,
+    text: 'a\n"b"',
+    inner: { list: [i, Number.NaN], none: [] },
+  }))
+  const odd = { a: undefined, b: null, c: -0, d: 2n ** 60n, e: new Float64Array([1, Number.NaN]), f: {}, g: [], 7: "x" }
+  for (const value of [
+    long,
+    { long, odd, deep: { long, deeper: { long, deepest: { long } } } },
+    odd,
+    [],
+    {},
+    1,
+    "s",
+    null,
+  ]) {
+    const pieces = [...jsonPieces(value)]
+    expect(pieces.join("")).toBe(writeJson(value))
+    expect([...jsonPieces(value, 0)].join("")).toBe(JSON.stringify(JSON.parse(writeJson(value))))
+  }
+  expect(Math.max(...[...jsonPieces({ long })].map(({ length }) => length))).toBeLessThan(
+    writeJson({ long }).length / 2,
+  )
+  expect([...jsonPieces([undefined, ...long])].join("")).toBe(writeJson([undefined, ...long]))
 })
