@@ -90,7 +90,8 @@ export class FileWriter extends FileExperimentWriter implements StoreWriter {
       if (await this.#isNewParam(run, key, value)) fresh.push([joinPath(run.folder, `params/${key}`), value])
     }
     for (const [path, value] of fresh) await writeText(this.files, path, value, run.folder)
-    for (const [key, added] of lines) await this.files.appendLines(joinPath(run.folder, `metrics/${key}`), added, run.folder)
+    for (const [key, added] of lines)
+      await this.files.appendLines(joinPath(run.folder, `metrics/${key}`), added, run.folder)
     for (const [key, value] of Object.entries(tags)) await this.#setTag(run, key, value)
   }
 
