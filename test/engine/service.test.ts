@@ -1,4 +1,4 @@
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { nearestRows } from "../../src/analysis/nearest-rows.js"
 import { timeWindows } from "../../src/analysis/time-windows.js"
 import type { Column } from "../../src/data/column.js"
@@ -16,6 +16,9 @@ const names = columns.map(({ name }) => name)
 
 test("windows of time and nearest rows are cut short between their steps, and else are as by themselves", async () => {
   const service = await EngineService.create()
+  // Every step is a long one, however fast the machine is.
+  let now = 0
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 1000))
   const calls = [
     (job: number) => service.timeWindows(days, rows, "day", job),
     (job: number) => service.nearestRows(table, 7, names, 5, job),
@@ -26,6 +29,7 @@ test("windows of time and nearest rows are cut short between their steps, and el
     await expect(stopped).rejects.toThrow("aborted")
     expect(service.progress(job)).toBe(0)
   }
+  clock.mockRestore()
   expect(await service.timeWindows(days, rows, "day", 7)).toEqual(timeWindows(days, rows, "day"))
   expect(await service.nearestRows(table, 7, names, 5, 8)).toEqual(nearestRows(table, 7, names, 5))
 })
