@@ -93,6 +93,23 @@ function lookedAt(): string[] {
   return found
 }
 
+/** A second letter that comes too late on a busy machine is typed again, as a person would. */
+async function goTo(letter: string, id: string): Promise<void> {
+  const shown = page.locator(`main > #${id}`)
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press("g")
+    await page.keyboard.press(letter)
+    const seen = shown.waitFor({ timeout: 4000 })
+    if (
+      await seen.then(
+        () => true,
+        (error) => tries === 6 && Promise.reject(error),
+      )
+    )
+      return
+  }
+}
+
 test("everything is reached with the keyboard alone", async () => {
   // Another address, so that nothing of the tests before is left on the page.
   await page.goto("about:blank")
@@ -114,9 +131,7 @@ test("everything is reached with the keyboard alone", async () => {
     ["d", "dropped"],
   ] as const
   for (const [letter, id] of seen) {
-    await page.keyboard.press("g")
-    await page.keyboard.press(letter)
-    await page.locator(`main > #${id}`).waitFor()
+    await goTo(letter, id)
   }
   await page.keyboard.press("g")
   await page.keyboard.press("w")
