@@ -10,9 +10,19 @@ export async function sendPieces(out: Writable, pieces: Iterable<string>): Promi
   let until = performance.now() + SLICE_MS
   for (const piece of pieces) {
     if (out.destroyed) return
-    if (!out.write(piece)) await Promise.race([once(out, "drain"), once(out, "close")])
+    if (!out.write(piece)) await roomIn(out)
     if (performance.now() < until) continue
     await nextTask()
     until = performance.now() + SLICE_MS
+  }
+}
+
+/** Waits until more is taken, or the other end left; what was waited for and did not come is let go. */
+async function roomIn(out: Writable): Promise<void> {
+  const waiting = new AbortController()
+  try {
+    await Promise.race(["drain", "close"].map((event) => once(out, event, { signal: waiting.signal })))
+  } finally {
+    waiting.abort()
   }
 }
