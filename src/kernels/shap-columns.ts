@@ -36,7 +36,7 @@ export function* placeColumns(
 ): Generator<undefined, void> {
   for (const [k, output] of part.entries()) {
     for (const feature of features) {
-      if (all[k]![feature] === zeros[k]) all[k]![feature] = zeros[k]!.slice()
+      if (all[k]![feature] === zeros[k]) all[k]![feature] = roomLike(zeros[k]!)
       all[k]![feature]!.set(output[feature]!, from)
       yield
     }
@@ -61,12 +61,16 @@ export function takeSingles(
 }
 
 function placeBlock(all: Floats, part: Float64Array, from: number): Floats {
-  const Numbers = all instanceof Float32Array ? Float32Array : Float64Array
   // Memory that is copied into at once is not cleared before.
-  if (part.length === all.length) return new Numbers(part)
-  const own = from === 0 ? new Numbers(all.length) : all
+  if (part.length === all.length) return all instanceof Float32Array ? new Float32Array(part) : new Float64Array(part)
+  const own = from === 0 ? roomLike(all) : all
   own.set(part, from)
   return own
+}
+
+/** New memory is zeros that cost nothing until they are written; a copy of zeros would be written twice. */
+function roomLike(all: Floats): Floats {
+  return all instanceof Float32Array ? new Float32Array(all.length) : new Float64Array(all.length)
 }
 
 /** The column of two of the used features, the first at or before the second. */
