@@ -1,5 +1,5 @@
 import { html, nothing } from "lit"
-import { customElement, property } from "lit/decorators.js"
+import { customElement, property, state } from "lit/decorators.js"
 import { type Run, usualMetric } from "../../src/index.js"
 import { once } from "../once.js"
 import type { HistoryData } from "../plots/histories.js"
@@ -29,6 +29,8 @@ export class RunCharts extends PageElement {
   /** The list that `runs` were chosen from. */
   @property({ attribute: false }) all: readonly Run[] = []
   @property({ attribute: false }) store!: LoadedStore
+  /** The runs of what stands below the parallel axes: it is drawn after them, in a task of its own. */
+  @state() private following: readonly Run[] = []
   private readonly turns = new InTurns(this, 1, PAUSE_MS)
   private readonly histories = new Latest<HistoryData>(this, "reading metrics")
   private readonly names = once((runs: readonly Run[], all: readonly Run[]) =>
@@ -37,6 +39,14 @@ export class RunCharts extends PageElement {
   private readonly parallel = once(parallelOf)
   private readonly scatter = once(scatterOf)
   private readonly cloud = once(runCloudOf)
+
+  protected override updated() {
+    const { runs } = this
+    if (runs === this.following) return
+    setTimeout(() => {
+      this.following = runs
+    }, PAUSE_MS)
+  }
 
   protected override renderPage() {
     const { runs } = this
@@ -57,7 +67,7 @@ export class RunCharts extends PageElement {
   }
 
   private renderBeside(metrics: readonly string[], metric: string, x: string) {
-    const { runs } = this
+    const { following: runs } = this
     const { run } = this.session.view
     const select = (event: CustomEvent<string>) => this.session.look({ run: event.detail })
     return html`<div class="charts">
