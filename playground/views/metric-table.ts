@@ -44,7 +44,8 @@ export class MetricTable extends LitElement {
         top: 0;
       }
       .words {
-        min-width: 26ch;
+        min-width: 20ch;
+        white-space: normal;
         color: var(--quiet);
       }
     `,

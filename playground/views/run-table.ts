@@ -109,7 +109,7 @@ export class RunTable extends LitElement {
 
   /** The width of the column of names, in pixels. */
   private get first(): number {
-    return this.width < 560 ? 220 : 300
+    return this.width < 560 ? 272 : 300
   }
 
   private renderControls(shown: number) {
